@@ -101,6 +101,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "front:home"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # officers are known by a sign-in name; no address is kept
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "hamsafar.accounts.adapter.ClosedToSignUps"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -1,0 +1,67 @@
+"""Who may do what: one list of permissions, and one table that gives them to roles."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(models.TextChoices):
+    """Everything an officer can be allowed to do. A permission is asked for by this word and no other."""
+
+    READ_OFFICE = "read_office", _("Read the office's own pages")
+    IMPORT_FIGURES = "import_figures", _("Import figures")
+    LOAD_PACK = "load_pack", _("Load a corridor pack")
+    EDIT_PROGRAMMES = "edit_programmes", _("Edit programmes")
+    REPORT_MILESTONES = "report_milestones", _("Report on milestones")
+    PREPARE_MEETINGS = "prepare_meetings", _("Prepare meetings")
+    RECORD_OUTCOMES = "record_outcomes", _("Record what a meeting decided")
+    FREEZE_DOSSIER = "freeze_dossier", _("Freeze and sign a dossier")
+    WRITE_ANNEX = "write_annex", _("Write a restricted annex")
+    READ_LEDGER = "read_ledger", _("Read the ledger")
+    OPERATE_NODE = "operate_node", _("Operate the node")
+    MANAGE_ACCOUNTS = "manage_accounts", _("Manage officers and organisations")
+
+
+class Role(models.TextChoices):
+    """What an officer is employed for. An officer has one role."""
+
+    SECRETARIAT = "secretariat", _("minister's secretariat")
+    DESK_OFFICER = "desk_officer", _("desk officer")
+    COORDINATOR = "coordinator", _("programme coordinator")
+    ANALYST = "analyst", _("analyst")
+    ADVISER = "adviser", _("adviser")
+    OPERATOR = "operator", _("node operator")
+
+
+class Clearance(models.IntegerChoices):
+    """What a reader is cleared for. Clearance is given by two officers and never comes with a role."""
+
+    OPEN = 0, _("open")
+    RESTRICTED = 1, _("restricted")
+
+
+ROLES: dict[str, frozenset[str]] = {
+    Role.SECRETARIAT: frozenset(
+        {
+            Permission.READ_OFFICE,
+            Permission.PREPARE_MEETINGS,
+            Permission.RECORD_OUTCOMES,
+            Permission.FREEZE_DOSSIER,
+            Permission.WRITE_ANNEX,
+        }
+    ),
+    Role.DESK_OFFICER: frozenset({Permission.READ_OFFICE, Permission.REPORT_MILESTONES}),
+    Role.COORDINATOR: frozenset({Permission.READ_OFFICE, Permission.EDIT_PROGRAMMES, Permission.REPORT_MILESTONES}),
+    Role.ANALYST: frozenset({Permission.READ_OFFICE, Permission.IMPORT_FIGURES}),
+    Role.ADVISER: frozenset({Permission.READ_OFFICE}),
+    Role.OPERATOR: frozenset(
+        {
+            Permission.READ_OFFICE,
+            Permission.LOAD_PACK,
+            Permission.READ_LEDGER,
+            Permission.OPERATE_NODE,
+            Permission.MANAGE_ACCOUNTS,
+        }
+    ),
+}
