@@ -7,6 +7,8 @@ the binaries are copied to `/var/lib/hamsafar` and run as `nobody`.
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import hashlib
 import importlib.util
 import os
@@ -15,8 +17,9 @@ import shutil
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import psycopg
 from psycopg import sql
@@ -61,6 +64,53 @@ class Server:
         self._prefix: list[str] = []
         self._process: dict[str, Any] = {"cwd": "/"}
         self._owner: tuple[int, int] | None = None
+        self._guest: IO[str] | None = None
+
+    def join(self) -> None:
+        """Use the cluster until `leave`. It is started where it does not run, and then the last to leave stops it.
+
+        The guest list is a shared lock, which the kernel drops also for a process that was killed.
+        """
+        if self._guest is not None:
+            return
+        with self._door():
+            self._guest = (self.home / "guests").open("a")
+            fcntl.flock(self._guest, fcntl.LOCK_SH)
+            if not self.running():
+                self._started_by_guest.touch()
+                self.start()
+
+    @property
+    def joined(self) -> bool:
+        return self._guest is not None
+
+    def leave(self) -> None:
+        """Stop using the cluster. A cluster that somebody started by `start` is left running."""
+        if self._guest is None:
+            return
+        with self._door(), self._guest as guest, contextlib.suppress(BlockingIOError):
+            self._guest = None
+            fcntl.flock(guest, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if self._started_by_guest.exists():
+                self.stop()
+                self._started_by_guest.unlink()
+
+    @property
+    def _started_by_guest(self) -> Path:
+        return self.home / "started-by-guest"
+
+    @contextlib.contextmanager
+    def _door(self) -> Iterator[None]:
+        """One comes or goes at a time."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        with (self.home / "door").open("a") as door:
+            fcntl.flock(door, fcntl.LOCK_EX)
+            yield
+
+    def client(self, name: str) -> str:
+        """The path of one of PostgreSQL's client programs, which any user may run."""
+        self._prepare()
+        return str(self._bin_or_fail() / name)
 
     def tool(self, name: str, *args: object) -> list[str]:
         """The command line that runs one of PostgreSQL's tools as the cluster's own user."""

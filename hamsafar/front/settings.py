@@ -84,7 +84,7 @@ if EMBEDDED is None:
 else:
     DATABASES = {
         "default": {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": "hamsafar.front.database",
             "NAME": "hamsafar",
             "USER": Server.user,
             "HOST": str(EMBEDDED.socket),
