@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -91,12 +91,12 @@ class User(AbstractBaseUser):
     clearance = models.PositiveSmallIntegerField(choices=Clearance.choices, default=Clearance.OPEN)
     language = models.CharField(max_length=2, choices=settings.LANGUAGES, default="en")
     synthetic = models.BooleanField(default=False)
-    is_active = models.BooleanField(default=True)  # type: ignore[misc]
+    is_active = models.BooleanField(default=True)
     added_at = models.DateTimeField()
     disabled_at = models.DateTimeField(null=True)
 
     USERNAME_FIELD = "username"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = UserManager()
 
     class Meta:
