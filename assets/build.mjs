@@ -1,6 +1,7 @@
 // Builds what the pages and the papers need from `assets/` and the pinned npm packages into `.build/assets`:
-// src/*.scss (not those that start with _) → *.css, src/*.js → *.js as ES modules, public/ as it is, and the whole
-// Noto Sans faces for PDF and DOCX into ttf/. Run by the launcher; by hand: node assets/build.mjs
+// src/*.scss (not those that start with _) → *.css, src/*.js → *.js as ES modules, public/ as it is, the web fonts
+// into fonts/ (name them in a style sheet as url("fonts/…")), the whole faces for PDF and DOCX into ttf/.
+// Run by the launcher; by hand: node assets/build.mjs
 import fs from 'node:fs'
 import path from 'node:path'
 import * as esbuild from 'esbuild'
@@ -8,45 +9,42 @@ import * as sass from 'sass'
 
 const sources = 'assets/src'
 const out = '.build/assets'
+const webFonts = ['latin', 'latin-ext', 'cyrillic', 'cyrillic-ext']
 const faces = ['400Regular', '400Regular_Italic', '600SemiBold', '700Bold']
 
 fs.rmSync(out, { recursive: true, force: true })
-fs.mkdirSync(path.join(out, 'ttf'), { recursive: true })
+for (const folder of ['fonts', 'ttf']) fs.mkdirSync(path.join(out, folder), { recursive: true })
 
+const isEntry = (ending) => (name) => name.endsWith(ending) && !name.startsWith('_')
 const files = fs.existsSync(sources) ? fs.readdirSync(sources) : []
-const sheets = files.filter((name) => name.endsWith('.scss') && !name.startsWith('_'))
-const scripts = files.filter((name) => name.endsWith('.js') && !name.startsWith('_'))
 
-// Style sheets pass through esbuild as well, so that the font files they name come along under /static/fonts/.
-const compiled = sheets.map((name) => {
-  const made = path.join(out, name.replace(/\.scss$/, '.css'))
+for (const name of files.filter(isEntry('.scss'))) {
   const { css } = sass.compile(path.join(sources, name), {
     loadPaths: ['.', 'node_modules'],
     style: 'compressed',
     quietDeps: true,
   })
-  fs.writeFileSync(made, css)
-  return made
-})
+  fs.writeFileSync(path.join(out, name.replace(/\.scss$/, '.css')), css)
+}
 
 await esbuild.build({
-  entryPoints: [...compiled, ...scripts.map((name) => path.join(sources, name))],
-  entryNames: '[name]',
+  entryPoints: files.filter(isEntry('.js')).map((name) => path.join(sources, name)),
   outdir: out,
-  allowOverwrite: true,
   bundle: true,
   minify: true,
   format: 'esm',
   target: 'es2020',
-  loader: { '.woff2': 'file', '.svg': 'file', '.png': 'file' },
-  assetNames: 'fonts/[name]',
-  nodePaths: ['node_modules'],
   logLevel: 'error',
 })
 
+for (const subset of webFonts) {
+  for (const style of ['normal', 'italic']) {
+    const name = `noto-sans-${subset}-wght-${style}.woff2`
+    fs.copyFileSync(path.join('node_modules/@fontsource-variable/noto-sans/files', name), path.join(out, 'fonts', name))
+  }
+}
 for (const face of faces) {
   const name = `NotoSans_${face}.ttf`
-  const source = path.join('node_modules/@expo-google-fonts/noto-sans', face, name)
-  fs.copyFileSync(source, path.join(out, 'ttf', name))
+  fs.copyFileSync(path.join('node_modules/@expo-google-fonts/noto-sans', face, name), path.join(out, 'ttf', name))
 }
 if (fs.existsSync('assets/public')) fs.cpSync('assets/public', out, { recursive: true })
