@@ -31,7 +31,7 @@ class Fact:
     series: str
     value: Decimal | None
     decimals: int  # decimals as published: 2.0 has 1
-    qualifier: str  # exactly, nearly, over, about, at_least, at_most
+    qualifier: str  # exactly, nearly, over, about, at-least, at-most
     unit: str
     period: str  # canonical: 2024, 2024-Q1, 2024-H1, 2024-01/2024-06, 2024-04, 2024-04-27, 2025-03-24/2025-03-26
     scope: str
@@ -49,6 +49,39 @@ class Fact:
     high: Decimal | None = None
     synthetic: bool = False
     note: Words | None = None
+    found: str = ""  # where it stood in the list it was carried over from
+
+
+@dataclass(frozen=True)
+class Series:
+    """What is counted: its unit, what it measures and what it is part of."""
+
+    key: str
+    name: Words
+    kind: str  # level, growth, share, multiple, stock, length, event
+    unit: str
+    measures: str = ""  # for growth and share: the level series
+    part_of: str = ""  # the series it is a part of
+    parts: str = ""  # how its parts make it up: exhaustive or outcomes; on a part: may-overlap
+    topic: str = ""
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """How a figure is computed: a formula over facts, named by their keys."""
+
+    key: str
+    formula: str
+    inputs: tuple[str, ...]
+    words: Words
+    base: str = ""
+    target: str = ""
+    series: str = ""
+    unit: str = ""
+    period: str = ""
+    scope: str = ""
+    decimals: int = 0
+    note: Words | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +93,7 @@ class Finding:
     period: str
     scope: str
     values: tuple[Fact, ...]
-    gap: Decimal
+    gap: Decimal  # of the remainder of parts: the least it can be
     unit: str
     facts: tuple[str, ...] = field(default=())
+    gap_high: Decimal | None = None  # of parts that may overlap: the most it can be

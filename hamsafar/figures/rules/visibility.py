@@ -1,0 +1,61 @@
+"""Which facts an edition as of a day may know (house, “As of”)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from hamsafar.figures.rules.periods import parse
+from hamsafar.figures.rules.values import Fact
+
+NOT_MEASURED = frozenset({"multiple"})  # a target for 2030 is said today, so its period dates nothing
+
+
+def is_visible(fact: Fact, as_of: date | None, meeting_day: date | None = None) -> bool:
+    """Whether the fact belongs in the view of that day.
+
+    Without a day everything does. On the meeting's own day only what was public by the end of the day before, and
+    the source document itself; on other days what was public by the end of that day. An undated fact enters no
+    as-of view.
+    """
+    if as_of is None:
+        return True
+    if fact.published_on is None:
+        return False
+    if as_of == meeting_day:
+        from_the_document = fact.source is not None and fact.source.is_the_source_document
+        return fact.published_on < as_of or (from_the_document and fact.published_on == as_of)
+    return fact.published_on <= as_of
+
+
+def end_of_measured_period(fact: Fact, series_kind: str) -> date | None:
+    """The last day that a number measures; None for dates, notes, targets and numbers without a period."""
+    if fact.kind != "number" or not fact.period or series_kind in NOT_MEASURED:
+        return None
+    return parse(fact.period).end
+
+
+def latest_by_address(facts: Iterable[Fact], kinds: Mapping[str, str]) -> dict[str, date]:
+    """For each source address the end of the latest period that any of its facts measures.
+
+    A page that reports December cannot have been published in June. `kinds` gives the kind of each series.
+    """
+    latest: dict[str, date] = {}
+    for fact in facts:
+        end = end_of_measured_period(fact, kinds.get(fact.series, ""))
+        if end is not None and fact.source is not None and fact.source.address:
+            latest[fact.source.address] = max(end, latest.get(fact.source.address, end))
+    return latest
+
+
+def published_on(fact: Fact, own: date | None, latest: Mapping[str, date], series_kind: str) -> date | None:
+    """When the fact became public: `own` (an override) or the source's date, raised to what it can be at the earliest.
+
+    None where neither is known: the fact is undated, even if its period is known.
+    """
+    said = own or (fact.source.published_on if fact.source else None)
+    if said is None:
+        return None
+    address = fact.source.address if fact.source else ""
+    floors = (end_of_measured_period(fact, series_kind), latest.get(address))
+    return max(said, *(floor for floor in floors if floor is not None), said)
