@@ -48,6 +48,19 @@ def binaries() -> Path:
     raise NoEmbeddedServer("No embedded PostgreSQL is installed: set DATABASE_URL to a PostgreSQL 15 or newer.")
 
 
+def client_program(name: str) -> str:
+    """The path of one of PostgreSQL's client programs (psql, pg_dump, pg_restore): the wheel's, else the machine's.
+
+    The wheel's come first because a client may be newer than its server, but not older.
+    """
+    with contextlib.suppress(NoEmbeddedServer):
+        return str(binaries() / name)
+    found = shutil.which(name)
+    if found is None:
+        raise NoEmbeddedServer(f"This machine has no {name}: install PostgreSQL's client programs.")
+    return found
+
+
 class Server:
     """One PostgreSQL cluster that lives in `home` and answers on a private unix socket."""
 
@@ -106,11 +119,6 @@ class Server:
         with (self.home / "door").open("a") as door:
             fcntl.flock(door, fcntl.LOCK_EX)
             yield
-
-    def client(self, name: str) -> str:
-        """The path of one of PostgreSQL's client programs, which any user may run."""
-        self._prepare()
-        return str(self._bin_or_fail() / name)
 
     def tool(self, name: str, *args: object) -> list[str]:
         """The command line that runs one of PostgreSQL's tools as the cluster's own user."""

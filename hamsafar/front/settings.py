@@ -107,6 +107,8 @@ ACCOUNT_ADAPTER = "hamsafar.accounts.adapter.ClosedToSignUps"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("ru", _("Russian")), ("tg", _("Tajik"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]

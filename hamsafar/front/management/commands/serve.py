@@ -1,0 +1,47 @@
+"""`./run` alone: bring the node up to date and serve it."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import BaseCommand, call_command
+from django.db import connections
+from django.utils.timezone import now
+
+from hamsafar.front import demo, packs, serving
+from hamsafar.kit.actor import SYSTEM
+
+
+class Command(BaseCommand):
+    help = "Bring the database up to date, load the corridor pack and the demo, and serve pages and jobs."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--no-demo", action="store_true", help="make no demo sign-ins and records")
+
+    def handle(self, *, host: str, port: int, no_demo: bool, **_: Any) -> None:
+        address = serving.Address(host, port)
+        serving.require_free(address)
+        call_command("migrate", verbosity=0)
+        packs.load_where_changed(by=SYSTEM, at=now())
+        signins = [] if no_demo or not address.is_loopback else demo.make(at=now())
+        demo.refuse_to_show(address)
+        connections.close_all()
+        with serving.running(address) as children:
+            serving.wait_for_answer(address, children)
+            self.welcome(address, signins)
+            serving.wait_until_one_ends(children)
+        self.stderr.write("The server or the worker ended by itself: see above.")
+        raise SystemExit(1)
+
+    def welcome(self, address: serving.Address, signins: list[demo.SignIn]) -> None:
+        self.stdout.write(f"\nHamsafar serves {address.url}   (ctrl-C ends it)\n")
+        if signins:
+            width = max(len(each.persona) for each in signins)
+            self.stdout.write("\nDemo sign-ins, of this clone only:")
+            for each in signins:
+                self.stdout.write(f"  {each.persona:<{width}}  {each.login}  {each.password}")
+        self.stdout.flush()

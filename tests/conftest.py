@@ -1,0 +1,54 @@
+"""What every test stands on: an own database, a folder of its own for keys and files, no network, a browser."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+# The browser's driver runs an event loop in the main thread, where Django would otherwise refuse the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+BROWSERS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+NODE_FOLDER = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--full", action="store_true", help="run every workload at its stated size")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The tests' node has its own folder; only the embedded cluster is shared, with a database of the tests' own."""
+    folder = tempfile.TemporaryDirectory(prefix="hamsafar-tests-")
+    config.stash[NODE_FOLDER] = folder
+    settings.VAR = Path(folder.name)
+    settings.KEYS = settings.VAR / "keys"
+    # The live server finds static files by name; hashed names exist only after collectstatic.
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    config.stash[NODE_FOLDER].cleanup()
+
+
+@pytest.fixture
+def full(request: pytest.FixtureRequest) -> bool:
+    """Whether the stated sizes were asked for."""
+    return bool(request.config.getoption("--full"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    """Start the machine's own browser; skip where it has none."""
+    browser = next((path for path in BROWSERS if Path(path).exists()), None)
+    if browser is None:
+        pytest.skip("this machine has no chromium (on Debian: the package chromium)")
+    arguments = ["--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update"]
+    if os.geteuid() == 0:
+        arguments.append("--no-sandbox")
+    return {**browser_type_launch_args, "executable_path": browser, "args": arguments}
