@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from hamsafar.kit.ids import new_id
 from hamsafar.kit.privacy import Keep
+from hamsafar.ledger.rules import LineValues, SealValues
 
 FOR_GOOD = Keep(for_good="The record of what was done; it holds references and verbs, never personal data.")
 
@@ -58,6 +59,11 @@ class Line(models.Model):
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.by} {self.verb} {self.about}"
 
+    @property
+    def values(self) -> LineValues:
+        """What the line says, as its digest covers it."""
+        return LineValues(self.pk, self.at, self.by, self.verb, self.about, self.person)
+
 
 class Seal(models.Model):
     """A signed root over one batch of lines, chained to the seal before it."""
@@ -87,6 +93,19 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return f"seal {self.number}"
+
+    @property
+    def values(self) -> SealValues:
+        """What the seal's row says, as its signature covers it."""
+        return SealValues(
+            number=self.number,
+            previous=bytes(self.previous),
+            root=bytes(self.root),
+            lines=self.lines,
+            first_at=self.first_at,
+            last_at=self.last_at,
+            sealed_at=self.sealed_at,
+        )
 
 
 class Leaf(models.Model):

@@ -1,0 +1,158 @@
+"""The node's private keys: one folder, one file and one use for each.
+
+`docs/reference/keys.md` says for each purpose who holds the key and what its loss means. A private key never leaves
+this module except as a signer; a public key travels as a small JSON file.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from nacl.exceptions import CryptoError
+from nacl.signing import SigningKey, VerifyKey
+
+from hamsafar.kit.refusal import Refusal
+
+ALGORITHM = "EdDSA"
+KEY_BYTES = 32
+KID_BYTES = 8
+
+
+class Purpose(StrEnum):
+    """What a key is for. No key has two uses."""
+
+    LEDGER_SEAL = "ledger-seal"
+    DOSSIER = "dossier"
+
+
+class BadKeyFile(Refusal):
+    """A key file cannot be used. The message names the file and says why."""
+
+
+def kid_of(key: VerifyKey) -> bytes:
+    """The id of a public key: the first 8 bytes of its SHA-256."""
+    return hashlib.sha256(bytes(key)).digest()[:KID_BYTES]
+
+
+class KeyStore:
+    """The private keys in one folder, made on first use and readable by their owner alone."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def signer(self, purpose: str) -> SigningKey:
+        """The private key for a purpose, made now if there is none.
+
+        Raises `BadKeyFile` where the file is damaged or others may read it.
+        """
+        path = self._path(purpose)
+        if not path.exists():
+            self._make(path)
+        if path.stat().st_mode & 0o077:
+            raise BadKeyFile(f"{path} can be read by others; run: chmod 600 {path}")
+        seed = path.read_bytes()
+        if len(seed) != KEY_BYTES:
+            raise BadKeyFile(f"{path} is not a private key of {KEY_BYTES} bytes; restore it from the backup.")
+        return SigningKey(seed)
+
+    def verify_key(self, purpose: str) -> VerifyKey:
+        """The public key for a purpose."""
+        return self.signer(purpose).verify_key
+
+    def public_keys(self) -> dict[bytes, VerifyKey]:
+        """Every public key of this store by its id. Makes no key."""
+        held = [self.verify_key(purpose) for purpose in Purpose if self._path(purpose).exists()]
+        return {kid_of(key): key for key in held}
+
+    def keys_for(self, purpose: str) -> dict[bytes, VerifyKey]:
+        """The public key for one purpose by its id; empty where none was made. Makes no key."""
+        if not self._path(purpose).exists():
+            return {}
+        key = self.verify_key(purpose)
+        return {kid_of(key): key}
+
+    def _path(self, purpose: str) -> Path:
+        return self.folder / f"{Purpose(purpose)}.key"
+
+    def _make(self, path: Path) -> None:
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder.chmod(0o700)
+        # Written aside and linked into place, so that two processes never end with two keys or half a file.
+        draft = path.with_name(f".{path.name}.{os.getpid()}")
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(bytes(SigningKey.generate()))
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            path.hardlink_to(draft)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+
+
+def public_document(key: VerifyKey, *, purpose: str, made_on: datetime) -> dict[str, str]:
+    """One public key as plain data: `kid` in hexadecimal, `public` in base64url without padding."""
+    return {
+        "kid": kid_of(key).hex(),
+        "purpose": str(Purpose(purpose)),
+        "algorithm": ALGORITHM,
+        "public": base64.urlsafe_b64encode(bytes(key)).rstrip(b"=").decode(),
+        "made_on": made_on.astimezone(UTC).date().isoformat(),
+    }
+
+
+def write_public_keys(store: KeyStore, path: Path) -> None:
+    """Write the store's public keys, which anyone may have, as a JSON list to `path`."""
+    documents = []
+    for purpose in Purpose:
+        for key in store.keys_for(purpose).values():
+            made = datetime.fromtimestamp((store.folder / f"{purpose}.key").stat().st_mtime, UTC)
+            documents.append(public_document(key, purpose=purpose, made_on=made))
+    path.write_text(json.dumps(documents, indent=2) + "\n")
+
+
+def read_public_keys(path: Path, *, purpose: str = "") -> dict[bytes, VerifyKey]:
+    """Public keys from a JSON file (one key or a list), only those for `purpose` where one is given.
+
+    Raises `BadKeyFile` where the file cannot be read, or a key's id is not that of the key.
+    """
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as problem:
+        raise BadKeyFile(f"{path} cannot be read as a file of public keys: {problem}") from problem
+    documents = found if isinstance(found, list) else [found]
+    keys = {}
+    for document in documents:
+        if not purpose or _said(document, "purpose", path) == purpose:
+            key = _public_key(document, path)
+            keys[kid_of(key)] = key
+    return keys
+
+
+def _said(document: Any, name: str, path: Path) -> str:
+    if not isinstance(document, Mapping) or not isinstance(document.get(name), str):
+        raise BadKeyFile(f"{path} holds a key without “{name}”.")
+    return str(document[name])
+
+
+def _public_key(document: Any, path: Path) -> VerifyKey:
+    if _said(document, "algorithm", path) != ALGORITHM:
+        raise BadKeyFile(f"{path} holds a key of another algorithm than {ALGORITHM}.")
+    text = _said(document, "public", path)
+    try:
+        key = VerifyKey(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except (ValueError, CryptoError) as problem:
+        raise BadKeyFile(f"{path} holds a public key that is not {KEY_BYTES} bytes in base64url.") from problem
+    if _said(document, "kid", path) != kid_of(key).hex():
+        raise BadKeyFile(f"{path}: the key's id is {kid_of(key).hex()}, not the one written beside it.")
+    return key
