@@ -1,6 +1,6 @@
 // Builds what the pages and the papers need from `assets/` and the pinned npm packages into `.build/assets`:
 // src/*.scss (not those that start with _) → *.css, src/*.js → *.js as ES modules, public/ as it is, the web fonts
-// into fonts/ (name them in a style sheet as url("fonts/…")), the whole faces for PDF and DOCX into ttf/.
+// and the whole faces for PDF and DOCX into fonts/ (name the web fonts in a style sheet as url("fonts/…")).
 // Run by the launcher; by hand: node assets/build.mjs
 import fs from 'node:fs'
 import path from 'node:path'
@@ -13,7 +13,7 @@ const webFonts = ['latin', 'latin-ext', 'cyrillic', 'cyrillic-ext']
 const faces = ['400Regular', '400Regular_Italic', '600SemiBold', '700Bold']
 
 fs.rmSync(out, { recursive: true, force: true })
-for (const folder of ['fonts', 'ttf']) fs.mkdirSync(path.join(out, folder), { recursive: true })
+fs.mkdirSync(path.join(out, 'fonts'), { recursive: true })
 
 const isEntry = (ending) => (name) => name.endsWith(ending) && !name.startsWith('_')
 const files = fs.existsSync(sources) ? fs.readdirSync(sources) : []
@@ -34,6 +34,7 @@ await esbuild.build({
   minify: true,
   format: 'esm',
   target: 'es2020',
+  legalComments: 'none',
   logLevel: 'error',
 })
 
@@ -45,6 +46,6 @@ for (const subset of webFonts) {
 }
 for (const face of faces) {
   const name = `NotoSans_${face}.ttf`
-  fs.copyFileSync(path.join('node_modules/@expo-google-fonts/noto-sans', face, name), path.join(out, 'ttf', name))
+  fs.copyFileSync(path.join('node_modules/@expo-google-fonts/noto-sans', face, name), path.join(out, 'fonts', name))
 }
 if (fs.existsSync('assets/public')) fs.cpSync('assets/public', out, { recursive: true })
