@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 from itertools import groupby, islice
 from uuid import UUID
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 from nacl.signing import SigningKey, VerifyKey
 
 from hamsafar.kit import cose
 from hamsafar.kit.actor import Actor
 from hamsafar.kit.keys import kid_of
+from hamsafar.kit.locks import hold
 from hamsafar.kit.verdict import require
 from hamsafar.ledger import access, rules
 from hamsafar.ledger.enums import Wrong
@@ -28,7 +29,6 @@ LOOK_BACK = timedelta(days=1)
 WAITS_AT_MOST = timedelta(minutes=1)  # verifying first seals what has waited longer than this
 LATE_LINES_NAMED = 100  # a flood of late lines is counted beyond these, not listed
 _AT_A_TIME = 5_000
-_LOCK = 0x4C45_4447_4552  # "LEDGER": one sealing at a time on the whole database
 
 Pair = tuple[Leaf, Line | None]
 
@@ -88,8 +88,7 @@ def seal(
     signer other than the last seal's is refused unless `with_a_new_key` says that it is meant.
     """
     require(access.may_seal(by))
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
+    hold("ledger.seal")
     if not seals_with(signer):
         require(access.may_change_key(by, meant=with_a_new_key))
         record("ledger key changed", about=f"key:{kid_of(signer.verify_key).hex()}", by=by, at=at)
@@ -160,9 +159,9 @@ def _seal_batch(lines: list[Line], *, signer: SigningKey, at: datetime) -> Seal:
 def verify(*, keys: Mapping[bytes, VerifyKey], by: Actor, at: datetime, signer: SigningKey | None = None) -> Report:
     """Hold every line and seal against what was signed, and report.
 
-    With the `signer` of the last seal, first seals what has waited for over a minute. `keys` are the public keys a seal may be signed
-    with, by id. A history cut off at its end, or rewritten with the node's own key, shows only against the roots
-    that another node keeps.
+    With the `signer` of the last seal, first seals what has waited for over a minute. `keys` are the public keys a
+    seal may be signed with, by id. A history cut off at its end, or rewritten with the node's own key, shows only
+    against the roots that another node keeps.
     """
     require(access.may_read(by))
     if signer is not None and seals_with(signer):
