@@ -20,6 +20,8 @@ CANNOT_BOTH_HOLD = "cannot_both_hold"
 PARTS_DO_NOT_ADD_UP = "parts_do_not_add_up"
 GROWTH_CONTRADICTS_LEVELS = "growth_contradicts_levels"
 EXHAUSTIVE, OUTCOMES, MAY_OVERLAP = "exhaustive", "outcomes", "may-overlap"
+ORDINALS = frozenset({"number", "session"})  # units of names: order 384 and order 1079 do not disagree
+NOT_STATED = "not-stated"
 _PERCENT = Decimal(100)
 
 
@@ -45,14 +47,22 @@ def disagreements(facts: Iterable[Fact], series: Mapping[str, Series]) -> tuple[
 
 
 def is_comparable(fact: Fact) -> bool:
-    """Whether a fact is a published number of a series, and so may be compared."""
+    """Whether a fact is a published quantity of a series, and so may be compared."""
     return (
         fact.kind == "number"
         and fact.value is not None
         and bool(fact.series)
+        and fact.unit not in ORDINALS
         and not fact.formula
         and not fact.synthetic
     )
+
+
+def counter_of(fact: Fact) -> str:
+    """Whose count it is; where that is not stated, the source alone vouches for it and is taken for the counter."""
+    if fact.counted_by not in {"", NOT_STATED}:
+        return fact.counted_by
+    return f"{NOT_STATED}:{fact.source.address or fact.source.key}" if fact.source else f"{NOT_STATED}:{fact.key}"
 
 
 def counts_of_one_thing(facts: Iterable[Fact]) -> dict[Count, list[Fact]]:
@@ -80,7 +90,7 @@ def parts_do_not_add_up(facts: Sequence[Fact], series: Mapping[str, Series]) -> 
     """
     by_counter: dict[Count, list[Fact]] = defaultdict(list)
     for fact in facts:
-        by_counter[_count(fact)._replace(counter=fact.counted_by)].append(fact)
+        by_counter[_count(fact)._replace(counter=counter_of(fact))].append(fact)
     for count, wholes in by_counter.items():
         parts = [each for each in series.values() if each.part_of == count.series]
         given = {
@@ -96,13 +106,13 @@ def growth_contradicts_levels(facts: Sequence[Fact], series: Mapping[str, Series
     """Growth by a counter that none of the same counter's levels of this and the last year's period allows."""
     levels: dict[Count, list[Fact]] = defaultdict(list)
     for fact in facts:
-        levels[Count(fact.series, _period(fact), fact.scope, "", fact.counted_by)].append(fact)
+        levels[Count(fact.series, _period(fact), fact.scope, "", counter_of(fact))].append(fact)
     for fact in facts:
         kind = series.get(fact.series)
         if kind is None or kind.kind != "growth" or not kind.measures or not fact.period:
             continue
         before = canonical(parse(fact.period).a_year_earlier())
-        here = Count(kind.measures, _period(fact), fact.scope, "", fact.counted_by)
+        here = Count(kind.measures, _period(fact), fact.scope, "", counter_of(fact))
         pairs = list(product(levels.get(here._replace(period=before), []), levels.get(here, [])))
         if pairs and not any(_allows(old, new, fact) for old, new in pairs):
             yield _growth_finding(fact, pairs)

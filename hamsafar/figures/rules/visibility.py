@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from hamsafar.figures.rules.periods import parse
-from hamsafar.figures.rules.values import Fact
+from hamsafar.figures.rules.values import Fact, Series
 
 NOT_MEASURED = frozenset({"multiple"})  # a target for 2030 is said today, so its period dates nothing
 
@@ -48,14 +49,26 @@ def latest_by_address(facts: Iterable[Fact], kinds: Mapping[str, str]) -> dict[s
     return latest
 
 
-def published_on(fact: Fact, own: date | None, latest: Mapping[str, date], series_kind: str) -> date | None:
-    """When the fact became public: `own` (an override) or the source's date, raised to what it can be at the earliest.
+def dated(facts: Mapping[str, Fact], own_days: Mapping[str, date], series: Mapping[str, Series]) -> dict[str, Fact]:
+    """The facts with the day on which each became public: its override in `own_days`, else its source's date.
 
-    None where neither is known: the fact is undated, even if its period is known.
+    Raised to what it can be at the earliest: the end of the period measured, and of the latest period that any fact
+    with the same address measures. Where no day is known the fact is undated, even if its period is known.
     """
+    kinds = {key: each.kind for key, each in series.items()}
+    latest = latest_by_address(facts.values(), kinds)
+    return {
+        key: replace(fact, published_on=_published_on(fact, own_days.get(key), latest, kinds))
+        for key, fact in facts.items()
+    }
+
+
+def _published_on(fact: Fact, own: date | None, latest: Mapping[str, date], kinds: Mapping[str, str]) -> date | None:
     said = own or (fact.source.published_on if fact.source else None)
     if said is None:
         return None
-    address = fact.source.address if fact.source else ""
-    floors = (end_of_measured_period(fact, series_kind), latest.get(address))
-    return max(said, *(floor for floor in floors if floor is not None), said)
+    floors = (
+        end_of_measured_period(fact, kinds.get(fact.series, "")),
+        latest.get(fact.source.address if fact.source else ""),
+    )
+    return max([said, *(floor for floor in floors if floor is not None)])
