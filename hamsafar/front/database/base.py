@@ -11,13 +11,16 @@ from typing import Any
 from django.conf import settings
 from django.db.backends.postgresql import base
 
+from hamsafar.front.embedded import Server
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection to the node's embedded cluster; the process leaves the cluster when it ends."""
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        if not settings.EMBEDDED.joined:
-            settings.EMBEDDED.join()
-            settings.EMBEDDED.ensure(str(settings.DATABASES["default"]["NAME"]))
-            atexit.register(settings.EMBEDDED.leave)
+        cluster: Server = settings.EMBEDDED
+        if not cluster.joined:
+            cluster.join()
+            cluster.ensure(str(settings.DATABASES["default"]["NAME"]))
+            atexit.register(cluster.leave)
         return super().get_new_connection(conn_params)
