@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
-from hamsafar.accounts.enums import ROLES, Clearance, Role
+from hamsafar.accounts.enums import ROLES, Clearance, Permission, Role
 from hamsafar.corridor.models import Side
 from hamsafar.kit.privacy import Keep
 from hamsafar.kit.refs import new_ref
@@ -53,6 +53,11 @@ class UserQuerySet(models.QuerySet["User"]):
         """Officers of the demonstration."""
         return self.filter(synthetic=True)
 
+    def managers(self) -> Self:
+        """Officers who can manage accounts today."""
+        roles = [role for role, permissions in ROLES.items() if Permission.MANAGE_ACCOUNTS in permissions]
+        return self.active().filter(role__in=roles)
+
     def locked(self, pk: int) -> User:
         """One officer, held until the transaction ends."""
         return self.select_for_update().get(pk=pk)
@@ -61,23 +66,8 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.select_related("organisation").order_by("username")
 
 
-class UserManager(BaseUserManager["User"]):
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Finds a user by sign-in name. Officers are added by `actions.add_officer`, never here."""
-
-    def get_queryset(self) -> UserQuerySet:
-        return UserQuerySet(self.model, using=self._db)
-
-    def active(self) -> UserQuerySet:
-        return self.get_queryset().active()
-
-    def synthetic(self) -> UserQuerySet:
-        return self.get_queryset().synthetic()
-
-    def locked(self, pk: int) -> User:
-        return self.get_queryset().locked(pk)
-
-    def in_order(self) -> UserQuerySet:
-        return self.get_queryset().in_order()
 
 
 class User(AbstractBaseUser):
@@ -174,6 +164,10 @@ class ClearanceProposal(models.Model):
     class Privacy:
         personal: frozenset[str] = frozenset()
         keep = Keep(years=7, after="proposed_at")
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.confirmed_at is None and self.withdrawn_at is None
 
     def __str__(self) -> str:
         return f"clearance {self.clearance} for officer {self.officer_id}"

@@ -1,0 +1,170 @@
+"""The demonstration's offices and officers, made through actions. Every one is synthetic and named by office."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+from hamsafar.accounts.actions import (
+    add_officer,
+    add_organisation,
+    confirm_clearance,
+    disable_officer,
+    give_new_password,
+    propose_clearance,
+)
+from hamsafar.accounts.enums import Clearance, Role
+from hamsafar.accounts.models import Organisation, User
+from hamsafar.corridor.models import Side
+from hamsafar.kit.actor import SYSTEM
+from hamsafar.kit.words import Words
+
+SIGN_INS = "demo-signins.json"
+PASSWORD_BYTES = 15  # 20 characters to copy
+
+MINISTRY, PROGRAMME_OFFICE, NODE_OFFICE = "ministry", "programmes", "node"
+OFFICES = {
+    MINISTRY: Words(
+        en="Ministry of Foreign Affairs (example)",
+        ru="Министерство иностранных дел (пример)",
+        tg="Вазорати корҳои хориҷӣ (намуна)",
+    ),
+    PROGRAMME_OFFICE: Words(
+        en="Office of joint programmes (example)",
+        ru="Управление совместных программ (пример)",
+        tg="Раёсати барномаҳои муштарак (намуна)",
+    ),
+    NODE_OFFICE: Words(
+        en="Node operations (example)",
+        ru="Служба эксплуатации узла (пример)",
+        tg="Хадамоти нигаҳдории гиреҳ (намуна)",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Persona:
+    """One sign-in of the demonstration: an office, not a person."""
+
+    username: str
+    name: str
+    role: str
+    office: str
+    cleared: bool = False
+    disabled: bool = False
+
+
+PERSONAS = (
+    Persona("secretariat", "secretariat, synthetic", Role.SECRETARIAT, MINISTRY, cleared=True),
+    Persona("desk", "desk officer, synthetic", Role.DESK_OFFICER, MINISTRY),
+    Persona("coordinator", "programme coordinator, synthetic", Role.COORDINATOR, PROGRAMME_OFFICE),
+    Persona("analyst", "analyst, synthetic", Role.ANALYST, PROGRAMME_OFFICE),
+    Persona("adviser", "adviser, synthetic", Role.ADVISER, MINISTRY, cleared=True),
+    Persona("operator", "node operator, synthetic", Role.OPERATOR, NODE_OFFICE),
+    Persona("operator-2", "second node operator, synthetic", Role.OPERATOR, NODE_OFFICE),
+    Persona("former", "former desk officer, synthetic", Role.DESK_OFFICER, MINISTRY, disabled=True),
+)
+PROPOSED, FIRST, SECOND = "desk", "operator", "operator-2"  # who waits for a clearance, who proposes, who confirms
+
+
+@dataclass(frozen=True)
+class DemoSignIn:
+    """What a visitor of the demonstration needs to sign in as one persona."""
+
+    username: str
+    password: str
+    role: str
+    cleared: bool
+
+
+def demo_exists() -> bool:
+    """Whether an officer of the demonstration can sign in to this node."""
+    return User.objects.synthetic().active().exists()
+
+
+def make_demo(*, folder: Path, at: datetime) -> tuple[DemoSignIn, ...]:
+    """Make the demonstration's officers where they are missing, and give their sign-ins.
+
+    Passwords are random for each clone and lie in `folder` in a file only its owner reads. Making it twice gives the
+    same officers and the same passwords; where the file is gone, new passwords are given.
+    """
+    known = _read(folder / SIGN_INS)
+    offices = _offices(at)
+    sign_ins = []
+    for persona in PERSONAS:
+        sign_in = known.get(persona.username)
+        officer = User.objects.filter(username=persona.username, synthetic=True).first()
+        if sign_in is None or officer is None or not officer.check_password(sign_in.password):
+            sign_in = _sign_in(persona)
+            _give_password(persona, officer, sign_in.password, offices, at)
+        if not persona.disabled:
+            sign_ins.append(sign_in)
+    _clear(at)
+    _write(folder / SIGN_INS, sign_ins)
+    return tuple(sign_ins)
+
+
+def _offices(at: datetime) -> dict[str, Organisation]:
+    here = Side.objects.get(role="origin")
+    found = {each.name["en"]: each for each in Organisation.objects.filter(synthetic=True)}
+    return {
+        key: found.get(name.en) or add_organisation(side=here, name=name, by=SYSTEM, at=at, synthetic=True)
+        for key, name in OFFICES.items()
+    }
+
+
+def _sign_in(persona: Persona) -> DemoSignIn:
+    password = secrets.token_urlsafe(PASSWORD_BYTES)
+    return DemoSignIn(persona.username, password, str(persona.role), persona.cleared)
+
+
+def _give_password(
+    persona: Persona, officer: User | None, password: str, offices: dict[str, Organisation], at: datetime
+) -> None:
+    if officer is None:
+        officer = add_officer(
+            username=persona.username,
+            name=persona.name,
+            organisation=offices[persona.office],
+            role=persona.role,
+            password=password,
+            by=SYSTEM,
+            at=at,
+            synthetic=True,
+        )
+        if persona.disabled:
+            disable_officer(officer=officer, by=SYSTEM, at=at)
+    elif not persona.disabled:
+        give_new_password(officer=officer, password=password, by=SYSTEM, at=at)
+
+
+def _clear(at: datetime) -> None:
+    """Clear the cleared personas by two officers, and leave one proposal waiting."""
+    first, second = (User.objects.get(username=name) for name in (FIRST, SECOND))
+    wanted = {persona.username for persona in PERSONAS if persona.cleared}
+    for officer in User.objects.synthetic().active().filter(clearance=Clearance.OPEN, username__in=wanted):
+        proposal = propose_clearance(officer=officer, clearance=Clearance.RESTRICTED, by=first, at=at)
+        confirm_clearance(proposal=proposal, by=second, at=at)
+    waiting = User.objects.get(username=PROPOSED)
+    if not waiting.clearance_proposals.exists():
+        propose_clearance(officer=waiting, clearance=Clearance.RESTRICTED, by=first, at=at)
+
+
+def _read(path: Path) -> dict[str, DemoSignIn]:
+    try:
+        return {each["username"]: DemoSignIn(**each) for each in json.loads(path.read_text())}
+    except (FileNotFoundError, ValueError, TypeError, KeyError):
+        return {}
+
+
+def _write(path: Path, sign_ins: list[DemoSignIn]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    os.fchmod(handle, 0o600)
+    with os.fdopen(handle, "w") as file:
+        json.dump([asdict(each) for each in sign_ins], file, indent=2)
+        file.write("\n")
