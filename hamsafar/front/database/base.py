@@ -6,7 +6,7 @@ So a command that needs no database (`dossier verify`, `--help`) starts none, an
 from __future__ import annotations
 
 import atexit
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db.backends.postgresql import base
@@ -18,7 +18,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """A connection to the node's embedded cluster; the process leaves the cluster when it ends."""
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        cluster: Server = settings.EMBEDDED
+        cluster = cast(Server, settings.EMBEDDED)
         if not cluster.joined:
             cluster.join()
             cluster.ensure(str(settings.DATABASES["default"]["NAME"]))

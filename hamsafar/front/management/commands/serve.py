@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management import BaseCommand, call_command
 from django.db import connections
 from django.utils.timezone import now
@@ -27,21 +28,15 @@ class Command(BaseCommand):
         serving.require_free(address)
         call_command("migrate", verbosity=0)
         packs.load_where_changed(by=SYSTEM, at=now())
-        signins = [] if no_demo or not address.is_loopback else demo.make(at=now())
-        demo.refuse_to_show(address)
+        sign_ins = () if no_demo or not address.is_loopback or settings.PRODUCTION else demo.make(at=now())
+        demo.require_safe(loopback=address.is_loopback)
         connections.close_all()
         with serving.running(address) as children:
             serving.wait_for_answer(address, children)
-            self.welcome(address, signins)
+            self.stdout.write(f"\nHamsafar serves {address.url}   (ctrl-C ends it)\n")
+            if sign_ins:
+                self.stdout.write(f"\nDemo sign-ins, of this clone only:\n{demo.as_lines(sign_ins)}")
+            self.stdout.flush()
             serving.wait_until_one_ends(children)
         self.stderr.write("The server or the worker ended by itself: see above.")
         raise SystemExit(1)
-
-    def welcome(self, address: serving.Address, signins: list[demo.SignIn]) -> None:
-        self.stdout.write(f"\nHamsafar serves {address.url}   (ctrl-C ends it)\n")
-        if signins:
-            width = max(len(each.persona) for each in signins)
-            self.stdout.write("\nDemo sign-ins, of this clone only:")
-            for each in signins:
-                self.stdout.write(f"  {each.persona:<{width}}  {each.login}  {each.password}")
-        self.stdout.flush()

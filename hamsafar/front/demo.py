@@ -1,0 +1,38 @@
+"""The demonstration of a whole node: every app's own, in the order of the floors."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from hamsafar.accounts.demo import DemoSignIn, demo_exists, make_demo
+from hamsafar.kit.refusal import Refusal
+
+
+def make(*, at: datetime) -> tuple[DemoSignIn, ...]:
+    """Make what of the demonstration is missing, and give its sign-ins. Making it twice changes nothing."""
+    if settings.PRODUCTION:
+        raise Refusal("A node in production has no demonstration: unset HAMSAFAR_PRODUCTION on a node of your own.")
+    with transaction.atomic():
+        return make_demo(folder=settings.VAR, at=at)
+
+
+def require_safe(*, loopback: bool) -> None:
+    """Raise `Refusal` where others could reach a node whose demo passwords were printed on a screen."""
+    if not loopback and demo_exists():
+        raise Refusal(
+            "This node has demo sign-ins and stays on 127.0.0.1: "
+            "serve to others from a node of its own (HAMSAFAR_VAR=DIR ./run serve --no-demo --host …)."
+        )
+
+
+def as_lines(sign_ins: tuple[DemoSignIn, ...]) -> str:
+    """The sign-ins as a list to copy from: role, sign-in name, password."""
+    width = max((len(each.role) for each in sign_ins), default=0)
+    return "\n".join(
+        f"  {each.role.replace('_', ' '):<{width}}  {each.username:<12} {each.password}"
+        + ("   cleared for restricted" if each.cleared else "")
+        for each in sign_ins
+    )

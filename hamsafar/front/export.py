@@ -1,0 +1,161 @@
+"""The whole node in open formats: what another system, or a reader in twenty years, can open without this code.
+
+    datapackage.json   what each table and column is (Frictionless Data Package, table schema)
+    tables/*.csv       every table of ours, UTF-8, RFC 4180
+    pack/              the corridor pack as this node has it
+    figures/*          the published figures as SDMX-CSV with their structure
+
+Left out, and named in datapackage.json: secrets (passwords, second factors, sessions, private keys), the queue.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import zipfile
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+
+from hamsafar.front.progress import bar
+from hamsafar.kit.privacy import privacy_of
+from hamsafar.kit.refusal import Refusal
+
+NOTHING = "\\N"  # how an empty cell differs from an empty text
+SECRETS = {"accounts.User": frozenset({"password"})}
+LEFT_OUT = "passwords, second factors, sessions, private keys (./run backup holds them) and the queue of jobs"
+
+TYPES: dict[type[models.Field[Any, Any]], str] = {
+    models.BooleanField: "boolean",
+    models.IntegerField: "integer",
+    models.DecimalField: "number",
+    models.DateTimeField: "datetime",
+    models.DateField: "date",
+    models.JSONField: "object",
+}
+
+# Files beside the tables: a folder's name, and what writes into it.
+Extra = tuple[str, Callable[[Path], object]]
+
+
+def write(target: Path, at: datetime, extras: Iterable[Extra] = ()) -> int:
+    """Write the node to the folder or .zip `target`, which must not exist; how many rows were written."""
+    if target.exists():
+        raise Refusal(f"{target} exists already: name another folder or file.")
+    folder = target.with_suffix("") if target.suffix == ".zip" else target
+    if folder.exists():
+        raise Refusal(f"{folder} exists already: it is needed on the way to {target.name}.")
+    (folder / "tables").mkdir(parents=True)
+    rows = _write_tables(folder, at)
+    shutil.copytree(settings.PACK, folder / "pack")
+    for name, fill in extras:
+        (folder / name).mkdir()
+        fill(folder / name)
+    if target.suffix == ".zip":
+        _zip(folder, target)
+    return rows
+
+
+def own_models() -> list[type[models.Model]]:
+    """Every model of ours, by label."""
+    ours = (each for each in apps.get_models() if each.__module__.startswith("hamsafar."))
+    return sorted(ours, key=lambda each: each._meta.label)
+
+
+def _write_tables(folder: Path, at: datetime) -> int:
+    resources, total = [], 0
+    with bar("tables", len(own_models())) as step:
+        for model in own_models():
+            path = f"tables/{model._meta.label_lower}.csv"
+            count = _write_table(folder / path, model)
+            resources.append(describe(model) | {"path": path, "rows": count})
+            total += count
+            step()
+    package = {"name": "hamsafar-node", "created": at.isoformat(), "left_out": LEFT_OUT, "resources": resources}
+    (folder / "datapackage.json").write_text(json.dumps(package, ensure_ascii=False, indent=1))
+    return total
+
+
+def _write_table(file: Path, model: type[models.Model]) -> int:
+    names = [field.attname for field in columns(model)]
+    count = 0
+    with file.open("w", newline="", encoding="utf-8") as out:
+        writer = csv.writer(out)
+        writer.writerow(names)
+        for row in model._base_manager.order_by("pk").values_list(*names).iterator(chunk_size=2_000):
+            writer.writerow([as_text(value) for value in row])
+            count += 1
+    return count
+
+
+def columns(model: type[models.Model]) -> list[models.Field[Any, Any]]:
+    """The columns of a model that leave the node."""
+    secret = SECRETS.get(model._meta.label, frozenset())
+    return [field for field in model._meta.concrete_fields if field.name not in secret]
+
+
+def describe(model: type[models.Model]) -> dict[str, Any]:
+    """One resource of the data package: the table's words, columns, keys and what is personal in it."""
+    fields = columns(model)
+    return {
+        "name": model._meta.label_lower,
+        "description": (model.__doc__ or "").strip().split("\n")[0],
+        "personal": sorted(privacy_of(model).personal),
+        "schema": {
+            "fields": [_column(field) for field in fields],
+            "primaryKey": model._meta.pk.attname,
+            "foreignKeys": [_reference(field) for field in fields if field.remote_field],
+            "missingValues": [NOTHING],
+        },
+    }
+
+
+def _column(field: models.Field[Any, Any]) -> dict[str, Any]:
+    target = _target(field)
+    kind = next((word for each, word in TYPES.items() if isinstance(target, each)), "string")
+    words = {"name": field.attname, "type": kind}
+    if isinstance(target, models.BinaryField):
+        words["format"] = "hexadecimal"
+    return words | ({"constraints": {"enum": [key for key, _ in field.flatchoices]}} if field.choices else {})
+
+
+def _reference(field: models.Field[Any, Any]) -> dict[str, Any]:
+    there = _target(field)
+    return {
+        "fields": field.attname,
+        "reference": {"resource": there.model._meta.label_lower, "fields": there.attname},
+    }
+
+
+def _target(field: models.Field[Any, Any]) -> models.Field[Any, Any]:
+    """The column that a foreign key points at; any other column itself."""
+    return field.target_field if isinstance(field, models.ForeignKey) else field
+
+
+def as_text(value: object) -> str:
+    """One cell. Nothing is `\\N`, instants and days are ISO 8601, bytes are hexadecimal, structures are JSON."""
+    if value is None:
+        return NOTHING
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    if isinstance(value, (bytes, memoryview)):
+        return bytes(value).hex()
+    if isinstance(value, (dict, list)):
+        return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+def _zip(folder: Path, target: Path) -> None:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out:
+        for file in sorted(folder.rglob("*")):
+            out.write(file, file.relative_to(folder.parent))
+    shutil.rmtree(folder)
