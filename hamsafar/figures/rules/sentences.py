@@ -1,8 +1,9 @@
 """Sentences that take their numbers from the book, so that none is ever typed.
 
 `{key}` is the figure in full, `{key:value}` without its unit, `{key:bare}` the number alone, `{key:low}` and
-`{key:high}` the ends of its interval; `{key:date}`, `{key:year}`, `{key:period}` its time; `{key:said}` and
-`{key:count}` who said it and whose count it is; `{key:formula}` how it was computed.
+`{key:high}` the ends of its interval; `{key:date}`, `{key:year}`, `{key:period}` its time; `{key:end}` the last day
+of a term and `{key:left}` the days from the view's day to it; `{key:said}` and `{key:count}` who said it and whose
+count it is; `{key:formula}` how it was computed.
 """
 
 from __future__ import annotations
@@ -169,6 +170,20 @@ def _period(fact: Fact, book: Book, lang: str) -> list[Segment]:
     return [Segment("text", formats.period(fact.period, lang), fact.key)]
 
 
+def _last_day(fact: Fact) -> date:
+    if fact.day is None:
+        raise ValueError(f"{fact.key} is not a date.")
+    return fact.until or fact.day
+
+
+def _end(fact: Fact, book: Book, lang: str) -> list[Segment]:
+    return [Segment("number", formats.day(_last_day(fact), lang), fact.key)]
+
+
+def _left(fact: Fact, book: Book, lang: str) -> list[Segment]:
+    return [Segment("number", formats.number(Decimal((_last_day(fact) - book.on).days), 0, lang), fact.key)]
+
+
 def _said(fact: Fact, book: Book, lang: str) -> list[Segment]:
     return [Segment("text", book.codes.long("authority", fact.said_by, lang), fact.key)]
 
@@ -196,10 +211,12 @@ FORMS: Mapping[str, Callable[[Fact, Book, str], list[Segment]]] = {
     "date": _date,
     "year": _year,
     "period": _period,
+    "end": _end,
+    "left": _left,
     "said": _said,
     "count": _count,
     "low": _low,
     "high": _high,
     "formula": _formula,
 }
-_WITH_MARK = frozenset({"", "value", "bare", "date", "low", "high"})
+_WITH_MARK = frozenset({"", "value", "bare", "date", "end", "left", "low", "high"})

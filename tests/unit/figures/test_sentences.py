@@ -143,5 +143,31 @@ def test_the_day_of_a_date_fact_itself_is_not_after_it():
     assert not holds("after:signed", book(day_fact("signed", "2025-02-13"), as_of=date(2025, 2, 13)), {})
 
 
+def test_a_term_has_a_last_day_and_days_left_until_it():
+    view = book(day_fact("term", "2025/2026"), day_fact("signed", "2025-02-13"), as_of=date(2026, 11, 23))
+
+    assert render("{term:end}, {term:left}", view, "en").text == "31 December 2026, 38"
+    assert render("{signed:end}", view, "en").text == "13 February 2025"
+    with pytest.raises(ValueError, match="not a date"):
+        render("{turnover:end}", VIEW, "en")
+
+
+@pytest.mark.parametrize(
+    ("on", "ending", "ended"),
+    [
+        (date(2026, 11, 22), False, False),
+        (date(2026, 11, 23), True, False),
+        (date(2026, 12, 31), True, False),
+        (date(2027, 1, 1), False, True),
+    ],
+)
+def test_a_term_is_ending_until_its_last_day_and_ended_after_it(on, ending, ended):
+    view = book(day_fact("term", "2025/2026"), count("turnover", "2.0", key="level"), as_of=on)
+
+    assert holds("ending:term@38", view, {}) is ending
+    assert holds("ended:term", view, {}) is ended
+    assert not any(holds(each, view, {}) for each in ("ended:absent", "ending:absent@38", "ended:level"))
+
+
 def test_the_labels_of_the_tests_cover_three_languages():
     assert LABELS.short("qualifier", "nearly", "tg") == "қариб"
