@@ -15,7 +15,7 @@ from hamsafar.front.embedded import client_program
 from hamsafar.front.progress import Step
 from hamsafar.kit.refusal import Refusal
 
-EMPTY = b"drop schema if exists public cascade;\ncreate schema public;\n"
+EMPTY = b"set client_min_messages = warning;\ndrop schema if exists public cascade;\ncreate schema public;\n"
 # Written by newer programs, unknown to servers before 17, and meaningless inside one transaction.
 TOO_NEW = b"SET transaction_timeout"
 
@@ -37,6 +37,7 @@ def table_count() -> int:
 
 def dump(target: Path, on_table: Step) -> None:
     """Write the database to `target` in pg_dump's custom format, a consistent picture of one moment."""
+    connection.ensure_connection()  # starts the embedded database where it does not run
     command = _command("pg_dump", "--format=custom", "--no-owner", "--no-privileges", "--verbose")
     with subprocess.Popen(
         [*command, f"--file={target}"], env=_environment(), stderr=subprocess.PIPE, text=True
@@ -59,38 +60,44 @@ def restore(source: Path, on_table: Step) -> None:
     """Replace the whole database by the dump, in one transaction: all of it or nothing."""
     reader = [client_program("pg_restore"), "--file=-", "--no-owner", "--no-privileges", str(source)]
     writer = _command("psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction", "--file=-")
-    with (
-        subprocess.Popen(reader, stdout=subprocess.PIPE) as giver,
-        subprocess.Popen(writer, env=_environment(), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as taker,
-    ):
+    connection.ensure_connection()  # starts the embedded database where it does not run
+    with subprocess.Popen(reader, stdout=subprocess.PIPE) as giver:
+        taker = subprocess.Popen(writer, env=_environment(), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
         try:
             _pass_on(giver, taker, on_table)
         except BaseException:
             taker.kill()  # the server rolls back what it was told so far
             raise
+        finally:
+            taker.wait()
     if taker.returncode != 0:
         raise Refusal("The database could not be read in; it stands as it was. psql says why above.")
 
 
 def _pass_on(giver: subprocess.Popen[bytes], taker: subprocess.Popen[bytes], on_table: Step) -> None:
-    sql, database = cast("IO[bytes]", giver.stdout), cast("IO[bytes]", taker.stdin)
     try:
-        database.write(EMPTY)
-        in_data = False
-        for line in sql:
-            if not in_data and line.startswith(TOO_NEW):
-                continue
-            if not in_data and line.startswith(b"COPY "):
-                in_data = True
-                on_table()
-            elif in_data and line == b"\\.\n":
-                in_data = False
-            database.write(line)
-        if giver.wait() != 0:
-            raise Refusal("The dump could not be read to its end; the database stands as it was.")
-        database.close()
+        with cast("IO[bytes]", taker.stdin) as database:
+            database.write(EMPTY)
+            for line in _statements(cast("IO[bytes]", giver.stdout), on_table):
+                database.write(line)
+            if giver.wait() != 0:
+                raise Refusal("The dump could not be read to its end; the database stands as it was.")
     except BrokenPipeError:
-        giver.kill()
+        giver.kill()  # the taker has said why
+
+
+def _statements(lines: Iterable[bytes], on_table: Step) -> Iterator[bytes]:
+    """The dump's lines without those that an older server does not know; a step at each table's data."""
+    in_data = False
+    for line in lines:
+        if not in_data and line.startswith(TOO_NEW):
+            continue
+        if not in_data and line.startswith(b"COPY "):
+            in_data = True
+            on_table()
+        elif line == b"\\.\n":
+            in_data = False
+        yield line
 
 
 def _watched(lines: Iterable[str] | IO[str] | None, sign: str, step: Step) -> Iterator[str]:

@@ -61,7 +61,8 @@ def running(address: Address) -> Iterator[list[subprocess.Popen[bytes]]]:
     try:
         for command in (_server(address), _worker()):
             # A session of their own: ctrl-C reaches them through us, one after the other, and not from the terminal.
-            children.append(subprocess.Popen(command, start_new_session=True))
+            # Their standard output only says that they live; what goes wrong is on standard error.
+            children.append(subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL))
         yield children
     finally:
         stop(children)
