@@ -1,0 +1,1 @@
+"""Who anyone is: organisations, officers, roles, permissions, clearance, sign-in."""

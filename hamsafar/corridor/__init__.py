@@ -1,0 +1,1 @@
+"""The corridor pack, read: sides, border posts, code lists, dated rules, calendars."""

@@ -1,0 +1,1 @@
+"""The front door: settings, addresses, launching, and the commands that concern the whole node."""

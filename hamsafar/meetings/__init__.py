@@ -1,0 +1,1 @@
+"""The agenda, the dossier in its editions, and what a meeting decided."""

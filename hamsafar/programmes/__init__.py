@@ -1,0 +1,1 @@
+"""What the sides promised: programmes, measures, milestones, treaties, events, and what became of them."""
