@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from hamsafar.corridor.formats.pack import Pack
 from hamsafar.corridor.formats.reading import KEY, Document, PackError, PackErrors, read_toml, shown
+from hamsafar.figures.rules.sentences import named
 from hamsafar.kit.words import LANGUAGES, Words
 from hamsafar.programmes.enums import Classification, Forum, OfferState, ProgrammeKind
 from hamsafar.programmes.rules import plans
@@ -42,8 +43,8 @@ def unknown_facts(pack: Pack, known: Container[str]) -> tuple[PackError, ...]:
     found = []
     for document in _documents(pack, []):
         plan = _programme(_Table(document, document), pack)
-        for key in dict.fromkeys(plans.facts_named(plan)):
-            if key and key not in known:
+        for key in dict.fromkeys([*plans.facts_named(plan), *_named_in_sentences(plan)]):
+            if key not in known:
                 found.append(
                     document.error(f"no fact is called {shown(key)}; what rests on it is left out.", f'"{key}"')
                 )
@@ -249,6 +250,13 @@ def _unique(table: _Table, plan: plans.ProgrammePlan) -> None:
         twice = next((key for key in keys if keys.count(key) > 1), None)
         if twice is not None:
             raise table.error(f"two times {shown(twice)} as {what}; each needs its own key.", f'"{twice.split()[0]}"')
+
+
+def _named_in_sentences(plan: plans.ProgrammePlan) -> Iterator[str]:
+    sentences = [plan.summary, *(offer.words for event in plan.events for offer in event.offers)]
+    for words in sentences:
+        if words is not None:
+            yield from (key for lang in LANGUAGES for key, _form in named(words[lang]))
 
 
 def _documents(pack: Pack, errors: list[PackError]) -> Iterator[Document]:

@@ -46,11 +46,11 @@ def day_of(key: str, book: Book) -> date | None:
 
 
 def said_on(fact: Fact) -> date | None:
-    """The day a fact speaks from: when it was published; else its own day where it is a date; else its period's end."""
+    """The day a fact speaks from: a past day speaks for itself, all else from the day it was published."""
+    if fact.kind == "date" and fact.day is not None:
+        return min(fact.day, fact.published_on or fact.day)
     if fact.published_on is not None:
         return fact.published_on
-    if fact.day is not None:
-        return fact.until or fact.day
     return parse(fact.period).end if fact.period else None
 
 

@@ -12,8 +12,16 @@ from datetime import date
 from hamsafar.figures.rules.book import Book
 from hamsafar.figures.rules.values import Fact, Finding
 from hamsafar.kit.words import Words
-from hamsafar.programmes.enums import CLEARANCE_FOR, Classification, EventState, MilestoneState, TreatyState
-from hamsafar.programmes.rules import events, indicators, milestones, reports, treaties
+from hamsafar.programmes.enums import (
+    CLEARANCE_FOR,
+    TREATY_MARKS,
+    Classification,
+    EventState,
+    MilestoneState,
+    ProgrammeKind,
+    Track,
+)
+from hamsafar.programmes.rules import events, indicators, milestones, plans, reports, treaties
 from hamsafar.programmes.rules.chains import Chain, Mention, chain_of
 from hamsafar.programmes.rules.dates import Term, said_on, term_of
 from hamsafar.programmes.rules.events import EventPicture
@@ -138,16 +146,23 @@ class Promises:
     records: Mapping[str, Record] = field(default_factory=dict)
 
     def picture(self, key: str, book: Book, on: date, clearance: int = 0) -> ProgrammePicture | None:
-        """The picture of one programme; None where there is none of that key."""
+        """The picture of one programme; None where there is none of that key, or none was known on the day."""
         plan = next((each for each in self.plans if each.key == key), None)
         return self._draw(plan, book, on, clearance) if plan else None
 
     def pictures(self, book: Book, on: date, clearance: int = 0) -> tuple[ProgrammePicture, ...]:
-        """The pictures of all programmes, in the pack's order."""
-        return tuple(self._draw(plan, book, on, clearance) for plan in self.plans)
+        """The pictures of all programmes that were known on the day, in the pack's order."""
+        drawn = (self._draw(plan, book, on, clearance) for plan in self.plans)
+        return tuple(picture for picture in drawn if picture is not None)
 
-    def _draw(self, plan: ProgrammePlan, book: Book, on: date, clearance: int) -> ProgrammePicture:
-        return picture_of(plan, self.records.get(plan.key, NOTHING_ADDED), View(book, on, self.sides, clearance))
+    def conditions(self, book: Book, on: date) -> dict[str, bool]:
+        """What all programmes answer to conditions; what was not known on the day answers no."""
+        nothing = {name: False for plan in self.plans for name in condition_names(plan)}
+        return nothing | conditions(self.pictures(book, on))
+
+    def _draw(self, plan: ProgrammePlan, book: Book, on: date, clearance: int) -> ProgrammePicture | None:
+        view = View(book, on, self.sides, clearance)
+        return picture_of(plan, self.records.get(plan.key, NOTHING_ADDED), view) if is_known(plan, book) else None
 
 
 def picture_of(plan: ProgrammePlan, record: Record, view: View) -> ProgrammePicture:
@@ -155,7 +170,9 @@ def picture_of(plan: ProgrammePlan, record: Record, view: View) -> ProgrammePict
     book, on = view.book, view.on
     thin = view.clearance < CLEARANCE_FOR[Classification(plan.classification)]
     record = _readable(record.until(on), view.clearance)
-    measures = tuple(_measure(each, record, view, thin) for each in plan.measures)
+    measures = tuple(
+        _measure(each, record, view, thin) for each in plan.measures if shows(book, plans.facts_of_measure(each))
+    )
     points = [point for measure in measures for point in measure.milestones]
     treaty = treaties.picture_of(plan.steps, () if thin else plan.texts, view.sides, book, on) if plan.steps else None
     picture = ProgrammePicture(
@@ -172,7 +189,11 @@ def picture_of(plan: ProgrammePlan, record: Record, view: View) -> ProgrammePict
         ends=term_of(plan.ends, book),
         measures=measures,
         treaty=treaty,
-        events=tuple(_event(events.picture_of(each, book, on, record), thin) for each in plan.events),
+        events=tuple(
+            _event(events.picture_of(each, book, on, record), thin)
+            for each in plan.events
+            if shows(book, plans.facts_of_event(each))
+        ),
         statements=statements_of(plan, book, on),
         next_reviews=reports.next_reviews(record.reviews, view.sides, on),
         differ=(),
@@ -189,9 +210,8 @@ def conditions(pictures: Iterable[ProgrammePicture]) -> dict[str, bool]:
     """
     answers: dict[str, bool] = {}
     for picture in pictures:
-        for step in treaties.ORDER if picture.treaty else ():
-            taken = picture.treaty is not None and any(each.state == step for each in picture.treaty.steps)
-            answers[f"done:{picture.key}/{step}"] = taken
+        for step in picture.treaty.steps if picture.treaty else ():
+            answers[f"done:{picture.key}/{step.state}"] = True
         for event in picture.events:
             answers[f"slipped:{picture.key}/{event.key}"] = (event.moved_days or 0) > 0
             answers[f"done:{picture.key}/{event.key}"] = event.state == EventState.HELD
@@ -201,16 +221,33 @@ def conditions(pictures: Iterable[ProgrammePicture]) -> dict[str, bool]:
     return answers
 
 
+def condition_names(plan: ProgrammePlan) -> list[str]:
+    """Every condition that a programme can answer."""
+    dated = [each.key for measure in plan.measures for each in measure.milestones] + [each.key for each in plan.events]
+    steps = [f"done:{plan.key}/{state}" for state in treaties.ORDER] if plan.steps else []
+    return [f"{verb}:{plan.key}/{key}" for key in dated for verb in ("slipped", "done")] + steps
+
+
+def is_known(plan: ProgrammePlan, book: Book) -> bool:
+    """Whether the book shows any of what the programme rests on; for a treaty, one of its steps.
+
+    Its very name would else tell an earlier day what came later.
+    """
+    if plan.kind == ProgrammeKind.TREATY:
+        return shows(book, [step.fact for step in plan.steps])
+    return shows(book, list(plans.facts_named(plan)))
+
+
+def shows(book: Book, named: Sequence[str]) -> bool:
+    """Whether one of the facts is visible; what names no fact hides nothing."""
+    return not named or any(book.get(key) is not None for key in named)
+
+
 def statements_of(plan: ProgrammePlan, book: Book, on: date) -> tuple[Said, ...]:
     """What was said, in order; a statement without any day comes last, one of a later day not at all."""
-    said = [Said(fact, said_day(fact)) for key in plan.statements if (fact := book.get(key))]
+    said = [Said(fact, said_on(fact)) for key in plan.statements if (fact := book.get(key))]
     visible = [each for each in said if each.day is None or each.day <= on]
     return tuple(sorted(visible, key=lambda each: (each.day or date.max, each.fact.key)))
-
-
-def said_day(fact: Fact) -> date | None:
-    """The day under which a statement stands in the order of what was said: a date fact's own day comes first."""
-    return fact.day if fact.kind == "date" and fact.day else said_on(fact)
 
 
 def overlaps_of(points: Sequence[MilestonePicture]) -> tuple[Overlap, ...]:
@@ -236,23 +273,27 @@ def differences(picture: ProgrammePicture, book: Book) -> tuple[Finding, ...]:
 
 def mark_of(picture: ProgrammePicture) -> str:
     """The shape of the status mark, from the most urgent thing that is known."""
-    states = {each.state for each in picture.milestones}
-    if MilestoneState.AT_LEAST_LATE in states:
+    states = {each.state for each in picture.milestones if _within_term(each, picture.begins)}
+    if MilestoneState.AT_LEAST_LATE in states or any(each.track == Track.OFF for each in picture.indicators):
         return "late"
-    if picture.treaty is not None and not picture.measures:
-        return (
-            "done"
-            if picture.treaty.state in (TreatyState.IN_FORCE, TreatyState.AMENDED)
-            else ("none" if picture.treaty.state == TreatyState.NOT_BEGUN else "course")
-        )
-    if states and states <= {MilestoneState.DONE, MilestoneState.LATE}:
-        return "done"
-    happened = {each.state for each in picture.events}
-    if happened and happened <= {EventState.HELD} and not states:
-        return "done"
-    if MilestoneState.UNKNOWN in states or (happened and happened <= {EventState.UNKNOWN}):
+    if not states and picture.treaty is not None:
+        return TREATY_MARKS[picture.treaty.state]
+    if not states:
+        return _mark_of_events({each.state for each in picture.events})
+    if MilestoneState.UNKNOWN in states:
         return "none"
-    return "course"
+    return "course" if MilestoneState.PLANNED in states else "done"
+
+
+def _mark_of_events(states: set[EventState]) -> str:
+    if states & {EventState.PLANNED, EventState.MOVED}:
+        return "course"
+    return "done" if EventState.HELD in states else "none"
+
+
+def _within_term(point: MilestonePicture, begins: Term | None) -> bool:
+    # The milestones of a forerunner say nothing of the programme that followed it.
+    return not (begins and point.planned) or point.planned.last >= begins.first
 
 
 def mentions_of(pictures: Iterable[ProgrammePicture]) -> Iterator[Mention]:
@@ -282,7 +323,11 @@ def _measure(plan: MeasurePlan, record: Record, view: View, thin: bool) -> Measu
         name=plan.name,
         sector=plan.sector,
         owners={} if thin else plan.owners,
-        milestones=tuple(milestones.picture_of(each, plan.key, view.book, view.on, record) for each in plan.milestones),
+        milestones=tuple(
+            milestones.picture_of(each, plan.key, view.book, view.on, record)
+            for each in plan.milestones
+            if shows(view.book, plans.facts_of_milestone(each))
+        ),
         indicators=() if thin else tuple(indicators.picture_of(each, view.book) for each in plan.indicators),
         reporting=None if thin else reports.reporting_of(plan.key, record.reports, record.reviews, view.sides, view.on),
     )

@@ -170,12 +170,25 @@ NOTHING_ADDED = Record()
 
 def facts_named(plan: ProgrammePlan) -> Iterator[str]:
     """Every fact key that the plan names, sentences apart; a key may come more than once."""
-    yield from (plan.begins, plan.ends, *plan.statements)
+    named = [plan.begins, plan.ends, *plan.statements, *(step.fact for step in plan.steps)]
     for measure in plan.measures:
-        for milestone in measure.milestones:
-            yield from (milestone.planned, *milestone.replanned, *milestone.stated, milestone.actual)
-        for indicator in measure.indicators:
-            yield from (indicator.baseline, indicator.target)
-    yield from (step.fact for step in plan.steps)
+        named += facts_of_measure(measure)
     for event in plan.events:
-        yield from (event.planned, *event.replanned, event.held, *(offer.fact for offer in event.offers))
+        named += [*facts_of_event(event), *(offer.fact for offer in event.offers)]
+    yield from (key for key in named if key)
+
+
+def facts_of_measure(measure: MeasurePlan) -> list[str]:
+    """The facts that a measure's milestones and indicators name."""
+    milestones = [key for each in measure.milestones for key in facts_of_milestone(each)]
+    return [*milestones, *(key for each in measure.indicators for key in (each.baseline, each.target) if key)]
+
+
+def facts_of_milestone(milestone: MilestonePlan) -> list[str]:
+    named = (milestone.planned, *milestone.replanned, *milestone.stated, milestone.actual)
+    return [key for key in named if key]
+
+
+def facts_of_event(event: EventPlan) -> list[str]:
+    """The facts that date an event; its offers apart."""
+    return [key for key in (event.planned, *event.replanned, event.held) if key]
