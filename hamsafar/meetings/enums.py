@@ -1,0 +1,153 @@
+"""The words of a meeting: the states of its parts, who moves next, editions and sections of a dossier."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Pen(TextChoices):
+    """Whose turn it is."""
+
+    SECRETARY = "secretary", _("Our secretary")
+    OTHER_SIDE = "other-side", _("The other side")
+    OWNER = "owner", _("The owner of the outcome")
+    BOTH = "both", _("Both sides")
+    NOBODY = "nobody", _("Nobody")
+
+
+class AgendaState(TextChoices):
+    """Where an agenda item stands between the two sides."""
+
+    PROPOSED = "proposed", _("Proposed by rule")
+    ORDERED = "ordered", _("Ordered by the secretary")
+    OFFERED = "offered", _("Offered to the other side")
+    AGREED = "agreed", _("Agreed by both sides")
+    DROPPED = "dropped", _("Dropped")
+
+
+class DocumentState(TextChoices):
+    """Where a document to sign stands."""
+
+    ANNOUNCED = "announced", _("Announced")
+    TEXT_AGREED = "text-agreed", _("Text agreed")
+    READY_TO_SIGN = "ready-to-sign", _("Ready to sign")
+    SIGNED = "signed", _("Signed")
+
+
+class OutcomeState(TextChoices):
+    """What became of what a meeting decided."""
+
+    OPEN = "open", _("Open")
+    CARRIED_OVER = "carried-over", _("Carried over")
+    DONE = "done", _("Done")
+    DROPPED = "dropped", _("Dropped")
+
+
+class Edition(TextChoices):
+    """For whom a dossier is built. The public edition has the open one's pages without the asks."""
+
+    OPEN = "open", _("Open edition")
+    RESTRICTED = "restricted", _("Restricted edition")
+    PUBLIC = "public", _("Public edition")
+
+
+class Section(TextChoices):
+    """The parts of an item, in the order of the page."""
+
+    STANDS = "stands", _("Where it stands")
+    DIFFER = "differ", _("Where sources differ")
+    SAID = "said", _("What each side says")
+    RECORD = "record", _("Also on record")
+    PROMISED = "promised", _("Promised, and what became of it")
+
+
+class Mark(TextChoices):
+    """The eight shapes of a status mark; the words beside it change with the subject."""
+
+    DONE = "done", _("done")
+    COURSE = "course", _("on course")
+    LATE = "late", _("late")
+    SOON = "soon", _("soon")
+    OPEN = "open", _("open")
+    BROKEN = "broken", _("broken")
+    DIFFER = "differ", _("sources differ")
+    NONE = "none", _("nothing reported")
+
+
+class Rule(TextChoices):
+    """Why an item comes on the agenda. The pack says when each of them fires."""
+
+    TERM_ENDS = "term-ends", _("A term ends")
+    DOCUMENT_TO_SIGN = "document-to-sign", _("A document is ready to sign")
+    OUTCOME_OPEN = "outcome-open", _("An earlier outcome is open")
+    PARTS_MISSING = "parts-missing", _("Published parts do not add up")
+    RAISED_BY_A_SIDE = "raised-by-a-side", _("Raised by a side")
+    MILESTONE_SLIPPED = "milestone-slipped", _("A milestone slipped")
+    INDICATOR_OFF_TRACK = "indicator-off-track", _("An indicator is off track")
+    SOURCES_DISAGREE = "sources-disagree", _("Sources disagree")
+    TARGET_WITHOUT_BASE = "target-without-base", _("A target has no stated base")
+    EVENT_AHEAD = "event-ahead", _("An event is ahead")
+
+
+# The higher, the earlier on a drafted agenda; equal ones go by the topic's rank.
+URGENCY = {
+    Rule.PARTS_MISSING: 90,
+    Rule.MILESTONE_SLIPPED: 80,
+    Rule.OUTCOME_OPEN: 80,
+    Rule.SOURCES_DISAGREE: 70,
+    Rule.RAISED_BY_A_SIDE: 70,
+    Rule.INDICATOR_OFF_TRACK: 60,
+    Rule.TERM_ENDS: 60,
+    Rule.TARGET_WITHOUT_BASE: 50,
+    Rule.DOCUMENT_TO_SIGN: 50,
+    Rule.EVENT_AHEAD: 30,
+}
+
+AGENDA_MOVES: dict[AgendaState, frozenset[AgendaState]] = {
+    AgendaState.PROPOSED: frozenset({AgendaState.ORDERED, AgendaState.DROPPED}),
+    AgendaState.ORDERED: frozenset({AgendaState.ORDERED, AgendaState.OFFERED, AgendaState.DROPPED}),
+    AgendaState.OFFERED: frozenset({AgendaState.AGREED, AgendaState.ORDERED, AgendaState.DROPPED}),
+    AgendaState.AGREED: frozenset(),
+    AgendaState.DROPPED: frozenset({AgendaState.ORDERED}),
+}
+AGENDA_PEN: dict[AgendaState, Pen] = {
+    AgendaState.PROPOSED: Pen.SECRETARY,
+    AgendaState.ORDERED: Pen.SECRETARY,
+    AgendaState.OFFERED: Pen.OTHER_SIDE,
+    AgendaState.AGREED: Pen.NOBODY,
+    AgendaState.DROPPED: Pen.SECRETARY,
+}
+
+DOCUMENT_MOVES: dict[DocumentState, frozenset[DocumentState]] = {
+    DocumentState.ANNOUNCED: frozenset({DocumentState.TEXT_AGREED, DocumentState.SIGNED}),
+    DocumentState.TEXT_AGREED: frozenset({DocumentState.READY_TO_SIGN, DocumentState.ANNOUNCED}),
+    DocumentState.READY_TO_SIGN: frozenset({DocumentState.SIGNED, DocumentState.TEXT_AGREED}),
+    DocumentState.SIGNED: frozenset(),
+}
+DOCUMENT_PEN: dict[DocumentState, Pen] = {
+    DocumentState.ANNOUNCED: Pen.BOTH,
+    DocumentState.TEXT_AGREED: Pen.SECRETARY,
+    DocumentState.READY_TO_SIGN: Pen.BOTH,
+    DocumentState.SIGNED: Pen.NOBODY,
+}
+
+OUTCOME_MOVES: dict[OutcomeState, frozenset[OutcomeState]] = {
+    OutcomeState.OPEN: frozenset({OutcomeState.DONE, OutcomeState.DROPPED, OutcomeState.CARRIED_OVER}),
+    OutcomeState.CARRIED_OVER: frozenset({OutcomeState.DONE, OutcomeState.DROPPED}),
+    OutcomeState.DONE: frozenset(),
+    OutcomeState.DROPPED: frozenset(),
+}
+OUTCOME_PEN: dict[OutcomeState, Pen] = {
+    OutcomeState.OPEN: Pen.OWNER,
+    OutcomeState.CARRIED_OVER: Pen.OWNER,
+    OutcomeState.DONE: Pen.NOBODY,
+    OutcomeState.DROPPED: Pen.NOBODY,
+}
+
+OUTCOME_MARKS: dict[OutcomeState, Mark] = {
+    OutcomeState.OPEN: Mark.OPEN,
+    OutcomeState.CARRIED_OVER: Mark.LATE,
+    OutcomeState.DONE: Mark.DONE,
+    OutcomeState.DROPPED: Mark.BROKEN,
+}
