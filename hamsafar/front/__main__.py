@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from typing import NoReturn
@@ -16,6 +17,7 @@ BAD_INPUT = 2
 
 def main(words: list[str]) -> None:
     """Run the command. Exit 0 fine, 1 a finding, 2 bad input; being stopped ends the database as well."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hamsafar.front.settings")
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
     try:
