@@ -35,6 +35,12 @@ SHORT_MONTHS = {
     "ru": _names("янв. февр. марта апр. мая июня июля авг. сент. окт. нояб. дек."),
     "tg": _names("янв. фев. марти апр. майи июни июли авг. сен. окт. ноя. дек."),
 }
+# An axis names months alone, so they stand in the nominative.
+AXIS_MONTHS = {
+    "en": SHORT_MONTHS["en"],
+    "ru": _names("янв фев мар апр май июн июл авг сен окт ноя дек"),
+    "tg": _names("янв фев мар апр май июн июл авг сен окт ноя дек"),
+}
 QUARTERS = {
     "en": "first quarter of {year}|second quarter of {year}|third quarter of {year}|fourth quarter of {year}",
     "ru": "I квартал {year} года|II квартал {year} года|III квартал {year} года|IV квартал {year} года",

@@ -80,5 +80,6 @@ def ikat(width: int = 794) -> str:
         tiles.append(f'<path d="M{left + 31.5} 0l3.5 3.5-3.5 3.5-3.5-3.5z" fill="#a3193f"/>')
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="ikat" width="{width}" height="7" viewBox="0 0 {width} 7"'
-        f' preserveAspectRatio="none" aria-hidden="true"><path d="M0 0h{width}v7H0z" fill="#1f3f7f"/>{"".join(tiles)}</svg>'
+        ' preserveAspectRatio="none" aria-hidden="true">'
+        f'<path d="M0 0h{width}v7H0z" fill="#1f3f7f"/>{"".join(tiles)}</svg>'
     )

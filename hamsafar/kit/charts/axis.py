@@ -1,0 +1,83 @@
+"""A horizontal scale, the dots on it and the labels above: shared by the mirror view and the growth dots."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from hamsafar.kit import formats
+from hamsafar.kit.charts.canvas import Canvas, Run, Text, runs_width, side_colour
+from hamsafar.kit.charts.measure import Box, decimals_of, spread, text_width
+from hamsafar.kit.charts.values import Count
+
+TINT = 0.2
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Values to px along a line."""
+
+    low: float
+    high: float
+    left: float
+    right: float
+
+    def x(self, value: float) -> float:
+        return self.left + (value - self.low) / (self.high - self.low) * (self.right - self.left)
+
+
+def tick_labels(values: Sequence[float], lang: str) -> list[str]:
+    """The values of an axis as the reader writes them, all with the same decimals."""
+    decimals = decimals_of(values)
+    return [formats.number(Decimal(str(value)), decimals, lang) for value in values]
+
+
+def value_runs(count: Count) -> list[Run]:
+    """Qualifier, number and source number, as one line."""
+    qualifier = [Run(f"{count.qualifier} ", "italic")] if count.qualifier else []
+    return [*qualifier, Run(count.shown), Run(count.note, "raised")]
+
+
+def span(canvas: Canvas, scale: Scale, y: float, count: Count, half: float) -> None:
+    """What rounding allows as a tint; what "nearly" or "over" leaves open as an arrow."""
+    colour, x = side_colour(count.side), scale.x(count.value)
+    if count.opens:
+        reach = canvas.frame.px(20) * (-1 if count.opens == "down" else 1)
+        tip = reach + half * (-1 if count.opens == "down" else 1)
+        points = [(x, y - half), (x + reach, y - half), (x + tip, y), (x + reach, y + half), (x, y + half)]
+        canvas.path(points, fill=colour, opacity=TINT, close=True, width=0)
+    elif count.low is not None and count.high is not None:
+        left = scale.x(count.low)
+        canvas.box(Box(left, y - half, scale.x(count.high) - left, half * 2), fill=colour, opacity=TINT, width=0)
+
+
+@dataclass(frozen=True)
+class Label:
+    """The two lines above a dot: the figure, and who says so."""
+
+    count: Count
+    big: Text
+    small: Text
+
+    @property
+    def width(self) -> float:
+        return max(runs_width(value_runs(self.count), self.big), text_width(self.count.who, self.small.size))
+
+
+def labels_for(canvas: Canvas, counts: Sequence[Count], big: float, small: float) -> list[Label]:
+    px = canvas.frame.px
+    return [
+        Label(
+            count,
+            Text(px(big), 700, side_colour(count.side), "middle"),
+            Text(px(small), 400, "ink-2", "middle", halo=True),
+        )
+        for count in counts
+    ]
+
+
+def place(canvas: Canvas, labels: Sequence[Label], scale: Scale, gap: float) -> list[float] | None:
+    """Where the labels stand so that none covers another; None where one line cannot hold them."""
+    wishes = [scale.x(label.count.value) for label in labels]
+    return spread(wishes, [label.width for label in labels], (0, canvas.frame.width), gap)
