@@ -11,6 +11,7 @@ from hamsafar.front import demo
 
 
 class Command(BaseCommand):
+    requires_system_checks: list[str] = []
     help = "Make what of the demonstration is missing, and print its sign-ins."
 
     def handle(self, **_: Any) -> None:

@@ -16,6 +16,7 @@ from hamsafar.kit.actor import SYSTEM
 
 
 class Command(BaseCommand):
+    requires_system_checks: list[str] = []
     help = "Load the corridor pack, or check it. A pack with an error is refused as a whole, with file and line."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
