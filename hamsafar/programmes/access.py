@@ -16,6 +16,11 @@ def clearance_of(reader: object) -> int:
     return reader.clearance if isinstance(reader, User) and reader.is_active else 0
 
 
+def is_synthetic(by: Actor) -> bool:
+    """Whether the actor belongs to a demonstration, so that what they do is marked so."""
+    return isinstance(by, User) and by.synthetic
+
+
 def side_of(by: Actor) -> str:
     """The side an officer works for; empty for the system."""
     return str(by.organisation.side_id) if isinstance(by, User) else ""
@@ -30,6 +35,8 @@ def may_load(by: Actor) -> Verdict:
 def may_report(by: Actor, *, side: str, classification: str = Classification.OPEN) -> Verdict:
     if not by.has(Permission.REPORT_MILESTONES):
         return no(_("Only a desk officer or a programme coordinator can report on a measure."))
+    if by is SYSTEM:  # hands over what the other side sent
+        return YES
     if side_of(by) != side:
         return no(_("You can report for your own side only."))
     if not by.is_cleared_for(CLEARANCE_FOR[Classification(classification)]):
@@ -52,8 +59,12 @@ def may_answer_offer(by: Actor, *, offered_by: str, classification: str = Classi
     return may_edit(by, classification=classification)
 
 
-def may_deliver_offer(by: Actor, *, offered_by: str, classification: str = Classification.OPEN) -> Verdict:
-    """Whether the actor may say that the help was given: the side that offered it does."""
-    if side_of(by) != offered_by:
-        return no(_("The side that offered help records that it was given."))
+def may_set_review(by: Actor, *, side: str, classification: str = Classification.OPEN) -> Verdict:
+    if by is not SYSTEM and side_of(by) != side:
+        return no(_("You can set the review day of your own side only."))
     return may_edit(by, classification=classification)
+
+
+def may_read_indicators(by: Actor) -> Verdict:
+    """Whether the actor may note where the indicators stand: the node's own clock, or a coordinator."""
+    return YES if by is SYSTEM else may_edit(by)

@@ -7,7 +7,7 @@ officers' rows name programmes and measures by key, so that a new pack leaves th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, Self
 
@@ -20,6 +20,7 @@ from hamsafar.figures.rules.book import Book
 from hamsafar.kit.privacy import Keep
 from hamsafar.kit.words import Words
 from hamsafar.programmes.enums import (
+    CLEARANCE_FOR,
     Classification,
     Entry,
     Forum,
@@ -35,6 +36,20 @@ from hamsafar.programmes.rules.treaties import ORDER
 OF_THE_PACK = Keep(for_good="Published promises; replaced with the pack.")
 OF_THE_OFFICE = Keep(for_good="What a side said about its own promise; it names an officer by reference only.")
 KEY, FACT = 60, 80  # characters
+
+
+class AddedQuerySet(models.QuerySet[Any]):
+    def to(self, programmes: Iterable[str]) -> Self:
+        """What officers added to these programmes, oldest first."""
+        return self.filter(programme__in=list(programmes)).order_by("at", "pk")
+
+    def really_to(self, programmes: Iterable[str]) -> Self:
+        """The same without what officers of a demonstration added."""
+        return self.to(programmes).filter(synthetic=False)
+
+
+# Which of the officers' rows a picture takes: `AddedQuerySet.to` or `AddedQuerySet.really_to`.
+Added = Callable[[Any, list[str]], Any]
 
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
@@ -62,10 +77,17 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
         )
 
     def promises(self) -> Promises:
-        """These programmes as plans, with what officers added to them."""
+        """These programmes as plans, with what officers added to them, demonstrations among it."""
+        return self._promises(AddedQuerySet.to)
+
+    def real_promises(self) -> Promises:
+        """The same without demonstrations, and without what officers of a demonstration added: for a real dossier."""
+        return self.real()._promises(AddedQuerySet.really_to)
+
+    def _promises(self, added: Added) -> Promises:
         rows = tuple(self.whole())
         sides = tuple(Side.objects.order_by("-role").values_list("key", flat=True))  # origin, then destination
-        return Promises(tuple(row.plan for row in rows), sides, records_of([row.key for row in rows]))
+        return Promises(tuple(row.plan for row in rows), sides, records_of([row.key for row in rows], added))
 
     def picture(self, key: str, book: Book, on: date, clearance: int = 0) -> ProgrammePicture | None:
         """One programme as the book shows it on the day; None where there is none of that key."""
@@ -111,6 +133,11 @@ class Programme(models.Model):
     @property
     def words(self) -> Words:
         return Words.of(self.name)
+
+    @property
+    def clearance_needed(self) -> int:
+        """What a reader must be cleared for to see more than the thin tile."""
+        return CLEARANCE_FOR[Classification(self.classification)]
 
     @property
     def plan(self) -> plans.ProgrammePlan:
@@ -386,12 +413,6 @@ class Statement(models.Model):
         return f"{self.programme_id}: {self.fact}"
 
 
-class AddedQuerySet(models.QuerySet[Any]):
-    def to(self, programmes: Iterable[str]) -> Self:
-        """What officers added to these programmes, oldest first."""
-        return self.filter(programme__in=list(programmes)).order_by("at", "pk")
-
-
 class Report(models.Model):
     """What an officer of one side reports on a measure. A later report of the same side stands in its place."""
 
@@ -442,6 +463,7 @@ class MilestoneEntry(models.Model):
     milestone = models.CharField(max_length=KEY)
     entry = models.CharField(max_length=20, choices=Entry.choices)
     fact = models.CharField(max_length=FACT)
+    synthetic = models.BooleanField(default=False)
     by = models.CharField(max_length=64)
     at = models.DateTimeField()
 
@@ -477,6 +499,7 @@ class OfferMove(models.Model):
     side = models.CharField(max_length=20)
     fact = models.CharField(max_length=FACT)
     state = models.CharField(max_length=20, choices=OfferState.choices)
+    synthetic = models.BooleanField(default=False)
     by = models.CharField(max_length=64)
     at = models.DateTimeField()
 
@@ -509,6 +532,7 @@ class Review(models.Model):
     programme = models.CharField(max_length=KEY)
     side = models.CharField(max_length=20)
     on = models.DateField()
+    synthetic = models.BooleanField(default=False)
     by = models.CharField(max_length=64)
     at = models.DateTimeField()
 
@@ -541,6 +565,7 @@ class Reading(models.Model):
     on = models.DateField()
     fact = models.CharField(max_length=FACT, blank=True)
     track = models.CharField(max_length=20, choices=Track.choices)
+    at = models.DateTimeField()
 
     objects = ReadingQuerySet.as_manager()
 
@@ -558,13 +583,13 @@ class Reading(models.Model):
         return f"{self.programme}/{self.indicator} {self.on}"
 
 
-def records_of(programmes: list[str]) -> dict[str, plans.Record]:
+def records_of(programmes: list[str], added: Added = AddedQuerySet.to) -> dict[str, plans.Record]:
     """What officers added to these programmes, by programme, in a constant number of queries."""
     parts: dict[str, Mapping[str, list[Any]]] = {
-        "reports": _by_programme(Report.objects.to(programmes)),
-        "added": _by_programme(MilestoneEntry.objects.to(programmes)),
-        "offers": _by_programme(OfferMove.objects.to(programmes)),
-        "reviews": _by_programme(Review.objects.to(programmes)),
+        "reports": _by_programme(added(Report.objects.all(), programmes)),
+        "added": _by_programme(added(MilestoneEntry.objects.all(), programmes)),
+        "offers": _by_programme(added(OfferMove.objects.all(), programmes)),
+        "reviews": _by_programme(added(Review.objects.all(), programmes)),
     }
     return {key: plans.Record(**{name: tuple(rows[key]) for name, rows in parts.items()}) for key in programmes}
 

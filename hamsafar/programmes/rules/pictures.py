@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 
 from hamsafar.figures.rules.book import Book
 from hamsafar.figures.rules.values import Fact, Finding
@@ -65,7 +66,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Overlap:
-    """Two milestones whose planned terms run into each other without one holding the other."""
+    """Two stages that follow each other and whose planned terms both cover these days."""
 
     first: MilestonePicture
     second: MilestonePicture
@@ -251,16 +252,13 @@ def statements_of(plan: ProgrammePlan, book: Book, on: date) -> tuple[Said, ...]
 
 
 def overlaps_of(points: Sequence[MilestonePicture]) -> tuple[Overlap, ...]:
-    """Pairs of milestones whose planned terms overlap in part, such as two stages that both cover one year."""
+    """Neighbouring milestones of which the later stage begins before the earlier one is planned to end."""
     planned = [(point, point.planned) for point in points if point.planned]
-    found = []
-    for number, (one, first) in enumerate(planned):
-        for other, second in planned[number + 1 :]:
-            begin, end = max(first.first, second.first), min(first.last, second.last)
-            nested = (begin, end) in ((first.first, first.last), (second.first, second.last))
-            if begin <= end and not nested:
-                found.append(Overlap(one, other, Term(begin, end, second.fact)))
-    return tuple(found)
+    return tuple(
+        Overlap(one, other, Term(second.first, first.last, second.fact))
+        for (one, first), (other, second) in pairwise(planned)
+        if first.first < second.first <= first.last < second.last
+    )
 
 
 def differences(picture: ProgrammePicture, book: Book) -> tuple[Finding, ...]:
@@ -282,6 +280,8 @@ def mark_of(picture: ProgrammePicture) -> str:
         return _mark_of_events({each.state for each in picture.events})
     if MilestoneState.UNKNOWN in states:
         return "none"
+    if {each.series for each in picture.differ} & {each.series for each in picture.indicators}:
+        return "differ"
     return "course" if MilestoneState.PLANNED in states else "done"
 
 

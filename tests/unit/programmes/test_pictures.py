@@ -58,10 +58,12 @@ def test_stages_that_run_into_each_other_are_named():
     assert (overlap.days.first, overlap.days.last) == (date(2027, 1, 1), date(2027, 12, 31))
 
 
-def test_terms_of_which_one_holds_the_other_do_not_count_as_overlap():
+def test_terms_that_do_not_follow_each_other_do_not_count_as_overlap():
     same = programme(stage("a", planned="plan-2"), stage("b", planned="plan-2"))
+    backwards = programme(stage("a", planned="plan-3"), stage("b", planned="plan-2"))
 
     assert seen(same, book(TWO), TODAY).overlaps == ()
+    assert seen(backwards, book(TWO, THREE), TODAY).overlaps == ()
 
 
 def test_statements_stand_in_order_and_unknown_facts_are_left_out():
@@ -161,6 +163,16 @@ def test_an_indicator_below_its_path_marks_the_programme():
     assert picture.indicators[0].track == Track.OFF
     assert picture.mark == "late"
     assert {"base", "target", "low"} <= set(picture.facts)
+
+
+def test_an_indicator_whose_counts_disagree_marks_the_programme_so():
+    counts = [
+        count("turnover", "2.0", key="base", unit="usd-bn", counted_by="a"),
+        count("turnover", "1.5", unit="usd-bn", counted_by="b"),
+    ]
+    measure = stage("trade", planned="plan-3", indicators=(IndicatorPlan("turnover", "turnover", "base", "target"),))
+
+    assert seen(programme(measure), book(*counts, THREE, series=(level("turnover"),)), TODAY).mark == "differ"
 
 
 def test_sources_differ_where_the_topics_series_disagrees():
