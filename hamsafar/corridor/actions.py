@@ -34,8 +34,9 @@ def load_corridor(pack: Pack, *, by: Actor, at: datetime) -> None:
 
     sides, posts = _sides(pack), _posts(pack)
     _put(Side, sides)
-    _put(Post, posts)
     _drop_others(Post, posts)
+    Post.objects.update(iata="", icao="")  # so that a code may move from one post to another
+    _put(Post, posts)
     _drop_others(Side, sides)
     _replace(Code, _codes(pack))
     _replace(Rule, _rules(pack))

@@ -33,12 +33,20 @@ class Side(models.Model):
     """One of the two states of the corridor. Its key is what other rows and settings name."""
 
     key = models.CharField(max_length=20, primary_key=True)
-    role = models.CharField(max_length=20, choices=SideRole.choices, unique=True)
+    role = models.CharField(max_length=20, choices=SideRole.choices)
     country = models.CharField(max_length=2)
     name = models.JSONField()
     adjective = models.JSONField()
     capital = models.JSONField()
     time_zone = models.CharField(max_length=50)
+
+    class Meta:
+        constraints = [
+            # Deferred, so that a pack may hand a role from one side to another within its transaction.
+            models.UniqueConstraint(
+                name="side_is_alone_in_its_role", fields=["role"], deferrable=models.Deferrable.DEFERRED
+            ),
+        ]
 
     class Privacy:
         personal: frozenset[str] = frozenset()

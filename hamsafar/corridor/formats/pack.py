@@ -120,7 +120,8 @@ class Pack:
         reader = _Reader(self.path)
         self.key, self.name, self.version, origin, destination = reader.about()
         self.sides = reader.sides(origin=origin, destination=destination)
-        known = frozenset(side.key for side in self.sides)
+        # Where the sides themselves are in error, nothing that names one is held against them.
+        known = frozenset() if reader.errors else frozenset(side.key for side in self.sides)
         self.posts = reader.posts(known)
         self.codes = reader.codes()
         self.rules = reader.rules()
@@ -202,9 +203,11 @@ class _Reader:
     def sides(self, *, origin: str, destination: str) -> tuple[PackSide, ...]:
         file = self.folder / "sides.csv"
         sides = self._each("sides.csv", SIDE, _side, unique=("key", "role"))
+        if self.errors:
+            return tuple(sides)
         wanted = {"origin": origin, "destination": destination}
         for role, key in wanted.items():
-            if key and sides and key not in {side.key for side in sides if side.role == role}:
+            if key not in {side.key for side in sides if side.role == role}:
                 self.errors.append(PackError(file, 0, f"pack.toml names {shown(key)} as {role}; no such row is here."))
         return tuple(sides)
 
@@ -314,7 +317,7 @@ def _post(row: Row, sides: frozenset[str]) -> PackPost:
             raise row.error(f"{column} is {shown(code)}; it has {length} capital letters or digits.")
     return PackPost(
         key=row.key(),
-        side=row.one_of("side", sorted(sides)),
+        side=row.one_of("side", sorted(sides)) if sides else row["side"],
         kind=row.one_of("kind", POST_KINDS),
         iata=row["iata"],
         icao=row["icao"],

@@ -16,13 +16,16 @@ class Migration(migrations.Migration):
             name='Side',
             fields=[
                 ('key', models.CharField(max_length=20, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('origin', 'origin'), ('destination', 'destination')], max_length=20, unique=True)),
+                ('role', models.CharField(choices=[('origin', 'origin'), ('destination', 'destination')], max_length=20)),
                 ('country', models.CharField(max_length=2)),
                 ('name', models.JSONField()),
                 ('adjective', models.JSONField()),
                 ('capital', models.JSONField()),
                 ('time_zone', models.CharField(max_length=50)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(deferrable=models.Deferrable['DEFERRED'], fields=('role',), name='side_is_alone_in_its_role')],
+            },
         ),
         migrations.CreateModel(
             name='Code',
