@@ -1,0 +1,82 @@
+"""What the layout of every page needs: navigation, languages, who is signed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+
+from hamsafar.accounts.enums import Permission
+from hamsafar.accounts.models import User
+from hamsafar.kit.parts import Link
+
+# Each language is named in itself, whatever the page's language is.
+LANGUAGE_NAMES = (("en", "English"), ("ru", "Русский"), ("tg", "Тоҷикӣ"))
+DEMO_IS_REMEMBERED = 60  # seconds
+
+
+@dataclass(frozen=True)
+class Site:
+    """The frame of a page, the same for every app."""
+
+    nav: tuple[Link, ...]
+    home: str
+    lang: str
+    language: str  # where the language is changed
+    languages: tuple[tuple[str, str], ...]
+    sign_in: str
+    account: str
+    translation: str
+    person: str
+    person_is_synthetic: bool
+    demo: bool
+
+
+def site(request: HttpRequest) -> dict[str, Site]:
+    """`site` for the templates. Reads the signed-in officer, who may be missing where a page broke early."""
+    user = getattr(request, "user", None)
+    officer = user if isinstance(user, User) else None
+    home = reverse("front:home")
+    return {
+        "site": Site(
+            nav=_navigation(request, officer),
+            home=home,
+            lang=(get_language() or "en")[:2],
+            language=reverse("front:language"),
+            languages=LANGUAGE_NAMES,
+            sign_in=reverse("account_login"),
+            account=reverse("front:account"),
+            translation=reverse("front:translation"),
+            person=officer.name if officer else "",
+            person_is_synthetic=bool(officer and officer.synthetic),
+            demo=_is_demo(),
+        )
+    }
+
+
+def _navigation(request: HttpRequest, officer: User | None) -> tuple[Link, ...]:
+    places = [
+        (gettext("Today"), reverse("front:home")),
+        (gettext("Figures"), reverse("figures:index")),
+        (gettext("Programmes"), reverse("programmes:index")),
+        (gettext("Meetings"), reverse("meetings:index")),
+    ]
+    if officer is None:
+        places[0] = (gettext("Where things stand"), places[0][1])
+    elif officer.has(Permission.READ_LEDGER):
+        places.append((gettext("Ledger"), reverse("ledger:lines")))
+    if officer and officer.has(Permission.MANAGE_ACCOUNTS):
+        places.append((gettext("Officers"), reverse("accounts:officers")))
+    return tuple(Link(words, url, _is_here(request.path, url)) for words, url in places)
+
+
+def _is_here(path: str, url: str) -> bool:
+    return path == url if url == "/" else path.startswith(url)
+
+
+def _is_demo() -> bool:
+    """Whether officers of the demonstration exist here; asked once a minute."""
+    return bool(cache.get_or_set("front.demo", lambda: User.objects.synthetic().exists(), DEMO_IS_REMEMBERED))

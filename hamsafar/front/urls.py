@@ -1,0 +1,32 @@
+"""Every address of the node."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from hamsafar.front import health, pages
+from hamsafar.front.api import api
+
+own = [
+    path("", pages.home, name="home"),
+    path("language/", pages.language, name="language"),
+    path("account/", pages.account, name="account"),
+    path("about/translation/", pages.about_translation, name="translation"),
+    path("healthz", health.healthz, name="healthz"),
+    path("metrics", health.metrics, name="metrics"),
+]
+
+urlpatterns = [
+    path("", include((own, "front"))),
+    path("figures/", include("hamsafar.figures.urls")),
+    path("programmes/", include("hamsafar.programmes.urls")),
+    path("meetings/", include("hamsafar.meetings.urls")),
+    path("ledger/", include("hamsafar.ledger.urls")),
+    path("accounts/", include("hamsafar.accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("api/", api.urls),
+]
+
+handler400 = "hamsafar.front.errors.not_understood"
+handler404 = "hamsafar.front.errors.not_found"
+handler500 = "hamsafar.front.errors.broken"
