@@ -142,8 +142,10 @@ class Server:
             self._start_with_retries()
         return self
 
-    def stop(self) -> None:
-        self._run("pg_ctl", "-D", self.data, "-w", "-m", "fast", "stop", stderr=subprocess.DEVNULL)
+    def stop(self, *, at_once: bool = False) -> None:
+        """End the cluster: sessions are cut off and it closes in order, or `at_once` as in a crash."""
+        mode = "immediate" if at_once else "fast"
+        self._run("pg_ctl", "-D", self.data, "-w", "-m", mode, "stop", stderr=subprocess.DEVNULL)
 
     def ensure(self, name: str) -> None:
         """Create the database `name` unless it exists."""
