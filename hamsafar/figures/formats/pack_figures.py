@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -54,6 +55,13 @@ def read_figures(pack: Pack | Path | str) -> Facts:
     if reader.errors:
         raise PackErrors(reader.errors)
     return Facts(sources=sources, series=series, facts=facts, derived=derived, codes=labels_of(whole))
+
+
+def own_days(pack: Pack) -> dict[str, date]:
+    """By key, the facts of a pack whose `published_on` overrides the date of their source."""
+    rows = read_rows(pack.path / "figures.csv", FIGURE)
+    days = {row["key"]: row.day("published_on") for row in rows}
+    return {key: day for key, day in days.items() if day is not None}
 
 
 def labels_of(pack: Pack) -> Labels:

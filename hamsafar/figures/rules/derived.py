@@ -12,7 +12,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from hamsafar.figures.rules.periods import parse
-from hamsafar.figures.rules.precision import base_unit, in_base
+from hamsafar.figures.rules.precision import base_unit, in_base, number_of
 from hamsafar.figures.rules.projection import FEWEST_LEVELS, project
 from hamsafar.figures.rules.values import Derivation, Fact
 from hamsafar.kit.words import Words
@@ -112,7 +112,7 @@ def _unit(derivation: Derivation, inputs: Sequence[Fact]) -> str:
 
 def _qualifier(formula: str, inputs: Sequence[Fact]) -> str:
     """What the inputs' qualifiers leave of the result: one kept where the formula only scales it, else `about`."""
-    loose = {fact.qualifier for fact in inputs} - {"exactly"}
+    loose = {fact.qualifier for fact in inputs} - {"exactly", ""}
     if not loose:
         return "exactly"
     return loose.pop() if formula in {"product", "sum"} and len(loose) == 1 else "about"
@@ -123,9 +123,7 @@ def _plain(value: Decimal) -> str:
 
 
 def _shown(fact: Fact) -> str:
-    if fact.value is None:
-        raise NotComputed(_NOT_A_NUMBER)
-    return _plain(fact.value)
+    return _plain(number_of(fact))
 
 
 def _numbers(inputs: Sequence[Fact]) -> list[Decimal]:

@@ -1,0 +1,134 @@
+"""A table from a file that an officer hands in: CSV or XLSX, with the line of every row.
+
+Raises `PackError` (`FILE:LINE: reason`) for what is no table: wrong encoding, broken CSV, a formula, a second sheet
+with rows, a file too large.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import python_calamine
+
+from hamsafar.corridor.formats.reading import PackError, shown
+
+LARGEST_FILE = 10_000_000  # bytes; a list of facts is a thousandth of it
+LARGEST_SHEETS = 100_000_000  # bytes unpacked: a spreadsheet that says more is no list of facts
+MOST_ROWS = 50_000
+FORMULA_SIGNS = ("=", "@")
+_FORMULA_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?r="([A-Z]+)(\d+)"[^>]*>\s*<(?:\w+:)?f[\s>/]')
+_LINES_END = re.compile(rb"\r\n|\r|\n")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row: its cells by column, stripped, and the line or sheet row it stands on."""
+
+    number: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A header and its rows."""
+
+    name: str
+    columns: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+def read_table(name: str, content: bytes) -> Table:
+    """The table of a file called `name`; by its first bytes a spreadsheet or else a CSV file in UTF-8."""
+    if len(content) > LARGEST_FILE:
+        raise PackError(name, 0, f"the file has {len(content):,} bytes; hand in at most {LARGEST_FILE:,}.")
+    rows = _sheet(name, content) if content.startswith(b"PK\x03\x04") else _csv(name, content)
+    numbered = [(number, cells) for number, cells in rows if any(cells)]
+    if not numbered:
+        raise PackError(name, 0, "the file is empty; its first line must name the columns.")
+    return _table(name, numbered)
+
+
+def _table(name: str, rows: Sequence[tuple[int, list[str]]]) -> Table:
+    number, header = rows[0]
+    while header and not header[-1]:
+        header = header[:-1]
+    twice = sorted({each for each in header if header.count(each) > 1})
+    if twice:
+        raise PackError(name, number, f"column written twice: {', '.join(each or '(no name)' for each in twice)}.")
+    if len(rows) - 1 > MOST_ROWS:
+        raise PackError(name, 0, f"the file has {len(rows) - 1:,} rows; hand in at most {MOST_ROWS:,}.")
+    lines = []
+    for number, cells in rows[1:]:
+        if any(cells[len(header) :]) or len(cells) < len(header):
+            raise PackError(name, number, f"the row has {len(cells)} cells, the header {len(header)}.")
+        formulas = [column for column, cell in zip(header, cells, strict=False) if cell.startswith(FORMULA_SIGNS)]
+        if formulas:
+            raise PackError(name, number, f"{formulas[0]} holds a formula; write its value.")
+        lines.append(Line(number, dict(zip(header, cells, strict=False))))
+    return Table(name, tuple(header), tuple(lines))
+
+
+def _csv(name: str, content: bytes) -> Iterator[tuple[int, list[str]]]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        line = len(_LINES_END.findall(content[: problem.start])) + 1
+        raise PackError(name, line, "this is not UTF-8; save the file as UTF-8.") from problem
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    begins = 1
+    try:
+        for cells in reader:
+            yield begins, [cell.strip() for cell in cells]
+            begins = reader.line_num + 1
+    except csv.Error as problem:
+        raise PackError(name, reader.line_num, f"this is not CSV as we read it: {problem}.") from problem
+
+
+def _sheet(name: str, content: bytes) -> Iterator[tuple[int, list[str]]]:
+    _refuse_formulas(name, content)
+    try:
+        book = python_calamine.load_workbook(io.BytesIO(content))
+        sheets = [book.get_sheet_by_name(each) for each in book.sheet_names]
+        filled = [(sheet.name, sheet.to_python(skip_empty_area=False)) for sheet in sheets]
+    except (python_calamine.CalamineError, OSError) as problem:
+        raise PackError(name, 0, "this spreadsheet cannot be read; save it as XLSX or CSV.") from problem
+    with_rows = [(title, rows) for title, rows in filled if rows]
+    if len(with_rows) > 1:
+        names = ", ".join(shown(title) for title, _ in with_rows)
+        raise PackError(name, 0, f"more than one sheet has rows: {names}. Keep one.")
+    for _, rows in with_rows:
+        for number, cells in enumerate(rows, start=1):
+            yield number, [_text(cell) for cell in cells]
+
+
+def _refuse_formulas(name: str, content: bytes) -> None:
+    """A formula shows a value that nobody published; calamine gives only its last result, so we look ourselves."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            sheets = [each for each in packed.infolist() if each.filename.startswith("xl/worksheets/")]
+            if sum(each.file_size for each in packed.infolist()) > LARGEST_SHEETS:
+                raise PackError(name, 0, f"the spreadsheet unpacks to more than {LARGEST_SHEETS:,} bytes.")
+            for sheet in sheets:
+                if found := _FORMULA_CELL.search(packed.read(sheet)):
+                    column, line = found[1].decode(), int(found[2])
+                    raise PackError(name, line, f"cell {column}{line} holds a formula; write its value.")
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as problem:
+        raise PackError(name, 0, "this spreadsheet cannot be read; save it as XLSX or CSV.") from problem
+
+
+def _text(cell: Any) -> str:
+    """A cell as it would be typed; a whole number without decimals, since a spreadsheet keeps none."""
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else repr(cell)
+    return str(cell).strip()
