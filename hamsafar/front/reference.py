@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections import Counter
@@ -19,6 +20,7 @@ from django.utils import translation
 from hamsafar.accounts.enums import ROLES, Clearance, Permission, Role
 from hamsafar.corridor.formats.pack import Pack
 from hamsafar.figures.formats.pack_figures import read_figures
+from hamsafar.front.api import api
 from hamsafar.front.export import own_models
 from hamsafar.kit.keys import Purpose
 from hamsafar.kit.privacy import privacy_of
@@ -56,7 +58,7 @@ def pages() -> dict[str, str]:
         "glossary.md": glossary,
     }
     with translation.override("en"):
-        return {name: HEADER + writer() for name, writer in writers.items()}
+        return {name: HEADER + writer() for name, writer in writers.items()} | {"openapi.json": openapi()}
 
 
 def outdated(folder: Path) -> list[str]:
@@ -181,6 +183,12 @@ def glossary() -> str:
         + "\n## Words of the corridor\n\n"
         + table(("list", "key", "English", "Russian", "Tajik"), words)
     )
+
+
+def openapi() -> str:
+    """The API as OpenAPI 3.1."""
+    schema = api.get_openapi_schema(path_prefix="/api/")
+    return json.dumps(schema, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def table(heads: Sequence[object], rows: Iterable[Sequence[object]]) -> str:
