@@ -3,7 +3,7 @@
     datapackage.json   what each table and column is (Frictionless Data Package, table schema)
     tables/*.csv       every table of ours, UTF-8, RFC 4180
     pack/              the corridor pack as this node has it
-    figures/*          the published figures as SDMX-CSV with their structure
+    figures/*          the published figures as SDMX-CSV with their structure, and as JSON with their sources
 
 Left out, and named in datapackage.json: secrets (passwords, second factors, sessions, private keys), the queue.
 """
@@ -14,7 +14,6 @@ import csv
 import json
 import shutil
 import zipfile
-from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -24,6 +23,8 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 
+from hamsafar.figures.formats.exports import plain_json, sdmx_csv, sdmx_structure
+from hamsafar.figures.models import Observation
 from hamsafar.front.progress import bar
 from hamsafar.kit.privacy import privacy_of
 from hamsafar.kit.refusal import Refusal
@@ -41,11 +42,10 @@ TYPES: dict[type[models.Field[Any, Any]], str] = {
     models.JSONField: "object",
 }
 
-# Files beside the tables: a folder's name, and what writes into it.
-Extra = tuple[str, Callable[[Path], object]]
+FIGURES = {"figures.csv": sdmx_csv, "structure.xml": sdmx_structure, "figures.json": plain_json}
 
 
-def write(target: Path, at: datetime, extras: Iterable[Extra] = ()) -> int:
+def write(target: Path, at: datetime) -> int:
     """Write the node to the folder or .zip `target`, which must not exist; how many rows were written."""
     if target.exists():
         raise Refusal(f"{target} exists already: name another folder or file.")
@@ -55,12 +55,17 @@ def write(target: Path, at: datetime, extras: Iterable[Extra] = ()) -> int:
     (folder / "tables").mkdir(parents=True)
     rows = _write_tables(folder, at)
     shutil.copytree(settings.PACK, folder / "pack")
-    for name, fill in extras:
-        (folder / name).mkdir()
-        fill(folder / name)
+    _write_figures(folder / "figures", at)
     if target.suffix == ".zip":
         _zip(folder, target)
     return rows
+
+
+def _write_figures(folder: Path, at: datetime) -> None:
+    book = Observation.objects.book(as_of=None)
+    folder.mkdir()
+    for name, written in FIGURES.items():
+        (folder / name).write_text(written(book, at), encoding="utf-8")
 
 
 def own_models() -> list[type[models.Model]]:

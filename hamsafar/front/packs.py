@@ -13,6 +13,7 @@ from django.db import transaction
 from hamsafar.corridor.actions import load_corridor
 from hamsafar.corridor.formats.pack import Pack
 from hamsafar.corridor.models import Side
+from hamsafar.figures.actions import load_figures
 from hamsafar.kit.actor import Actor
 from hamsafar.programmes.actions import load_programmes
 
@@ -22,7 +23,7 @@ class Loader(Protocol):
 
 
 # From the ground up: each part may point at what the parts before it loaded.
-LOADERS: tuple[Loader, ...] = (load_corridor, load_programmes)
+LOADERS: tuple[Loader, ...] = (load_corridor, load_figures, load_programmes)
 
 
 def load(folder: Path, *, by: Actor, at: datetime, on_part: Callable[[], None] = lambda: None) -> Pack:
