@@ -129,7 +129,7 @@ class Rule(models.Model):
 
     key = models.CharField(max_length=60)
     name = models.JSONField()
-    value = models.CharField(max_length=40, blank=True)
+    value = models.CharField(max_length=200, blank=True)
     unit = models.CharField(max_length=60, blank=True)
     valid_from = models.DateField(null=True)
     valid_to = models.DateField(null=True)

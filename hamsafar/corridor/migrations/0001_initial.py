@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(max_length=60)),
                 ('name', models.JSONField()),
-                ('value', models.CharField(blank=True, max_length=40)),
+                ('value', models.CharField(blank=True, max_length=200)),
                 ('unit', models.CharField(blank=True, max_length=60)),
                 ('valid_from', models.DateField(null=True)),
                 ('valid_to', models.DateField(null=True)),
