@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,12 +18,12 @@ from hamsafar.accounts.actions import (
 )
 from hamsafar.accounts.enums import Clearance, Role
 from hamsafar.accounts.models import Organisation, User
+from hamsafar.accounts.passwords import random_password
 from hamsafar.corridor.models import Side
 from hamsafar.kit.actor import SYSTEM
 from hamsafar.kit.words import Words
 
 SIGN_INS = "demo-signins.json"
-PASSWORD_BYTES = 15  # 20 characters to copy
 
 MINISTRY, PROGRAMME_OFFICE, NODE_OFFICE = "ministry", "programmes", "node"
 OFFICES = {
@@ -118,7 +117,7 @@ def _offices(at: datetime) -> dict[str, Organisation]:
 
 
 def _sign_in(persona: Persona) -> DemoSignIn:
-    password = secrets.token_urlsafe(PASSWORD_BYTES)
+    password = random_password()
     return DemoSignIn(persona.username, password, str(persona.role), persona.cleared)
 
 
