@@ -21,6 +21,7 @@ from hamsafar.figures.rules.labels import Labels
 from hamsafar.figures.rules.periods import NotAPeriod, canonical, parse
 from hamsafar.figures.rules.precision import QUALIFIERS
 from hamsafar.figures.rules.values import Series
+from hamsafar.kit.refusal import Refusal
 from hamsafar.kit.words import LANGUAGES, Words
 
 QUALITIES = ("official", "agency", "secondary")
@@ -75,6 +76,8 @@ class _LeftOut(Exception):
 
 def read_import(name: str, content: bytes, known: Known, layout: str = "auto") -> Reading:
     """The drafts of a file and the rows that cannot be read. `PackError` where the file as a whole cannot be."""
+    if not known.codes.keys("unit"):
+        raise Refusal("No corridor pack is loaded, so no unit is known: load one with ./run pack load.")
     table = read_table(name, content)
     kind = layout_of(table) if layout == "auto" else layout
     read = _READERS[kind]
@@ -147,7 +150,7 @@ def unit_of(text: str, codes: Labels) -> str:
             names = (key, codes.long("unit", key, "en"), codes.short("unit", key, "en"))
             if any(_folded(guess) == _folded(name) for name in names):
                 return key
-    raise _Bad("unit", f"unit {shown(text)} is not known; the units are: {', '.join(codes.keys('unit'))}.")
+    raise _Bad("unit", f"unit {shown(text)} is not known; write a unit of the code list “unit”, or add it there.")
 
 
 def _folded(text: str) -> frozenset[str]:
