@@ -23,7 +23,7 @@ def _words() -> ChartWords:
         gap=_("gap: {gap}"),
         cannot=_("{one} and {other} cannot both hold"),
         needed=_("needed: {rate}"),
-        starts=_("from {value}, {who}"),
+        starts=_("from"),
         apart=_("{gap} apart in {year}"),
         missing=_("{year}: no full-year figure found"),
         no_source=_("no source"),

@@ -18,13 +18,13 @@ from hamsafar.meetings.formats.chart_words import chart_words
 from hamsafar.meetings.formats.pack_meetings import read_meetings, unknown_facts
 from hamsafar.meetings.rules.charts import ChartWorld
 from hamsafar.meetings.rules.dossier import AnnexPlan, Material
-from hamsafar.meetings.rules.plan import MeetingPlan, Topic
+from hamsafar.meetings.rules.plan import MeetingPlan, OutcomePlan, Topic
 from hamsafar.meetings.rules.speech import World, visible_sources
 from hamsafar.programmes.formats.pack_programmes import read_programmes
 from hamsafar.programmes.rules.pictures import Promises, conditions
 
 
-def material_from_pack(folder: Path, slug: str, as_of: date) -> Material:
+def material_from_pack(folder: Path, slug: str, as_of: date, annex: tuple[AnnexPlan, ...] = ()) -> Material:
     """What a dossier of that meeting is made from, as of that day. Raises `PackError`, or `Refusal` for the slug."""
     pack = Pack(folder)
     plans = read_meetings(folder)
@@ -40,6 +40,7 @@ def material_from_pack(folder: Path, slug: str, as_of: date) -> Material:
         promises=read_programmes(pack),
         sides={side.key: side.name for side in pack.sides},
         as_of=as_of,
+        annex=annex,
     )
 
 
@@ -58,6 +59,7 @@ def material_of(
     promises: Promises,
     sides: dict[str, Words],
     as_of: date,
+    carried: tuple[OutcomePlan, ...] = (),
     order: tuple[str, ...] = (),
     dropped: frozenset[str] = frozenset(),
     annex: tuple[AnnexPlan, ...] = (),
@@ -85,6 +87,7 @@ def material_of(
         urgency={rule.value: weight for rule, weight in URGENCY.items()},
         sides=sides,
         previous=previous,
+        carried=carried,
         order=order,
         dropped=dropped,
         annex=annex,

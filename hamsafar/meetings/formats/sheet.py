@@ -18,12 +18,14 @@ DOCUMENT_MARKS = {
     DocumentState.READY_TO_SIGN: Mark.SOON,
     DocumentState.SIGNED: Mark.DONE,
 }
-COLUMN, FULL = 324, 682  # widths of a chart on paper, in px
 
 
 def sheet(dossier: Dossier, words: Wording, seal: Seal) -> dict[str, Any]:
     """Everything that the page templates print."""
+    items = [_item(item, words) for item in dossier.items]
     return {
+        "has_asks": any(item["ask"] for item in items),
+        "charted": [each for item in items for each in item["charts"] if each["rows"]],
         "lang": dossier.lang,
         "title": dossier.front.title,
         "edition": dossier.edition,
@@ -36,7 +38,7 @@ def sheet(dossier: Dossier, words: Wording, seal: Seal) -> dict[str, Any]:
         "mark_words": {mark.value: str(mark.label) for mark in Mark},
         "decisions": [{"title": line(each.title), "text": line(each.line)} for each in dossier.front.decisions],
         "front_notes": notes(dossier.front.notes),
-        "items": [_item(item, words) for item in dossier.items],
+        "items": items,
         "since": [outcome_row(each, dossier, words) for each in dossier.since.outcomes],
         "documents": [_document(each, words) for each in dossier.documents],
         "annex": [
@@ -127,14 +129,15 @@ def _statement(statement: Statement, words: Wording) -> dict[str, Any]:
 
 def chart(given: Chart) -> dict[str, Any]:
     """A chart with its drawing for paper and the table of the same values."""
-    width = COLUMN if given.kind == "mirror" else FULL
+    narrow = given.kind == "mirror"
     return {
         "id": given.id,
         "kind": given.kind,
-        "wide": width == FULL,
+        "wide": not narrow,
+        "name": given.title.text,
         "title": line(given.title),
         "sub": line(given.sub),
-        "svg": charts.draw(given.picture, charts.Frame(width=width, for_print=True)),
+        "svg": charts.picture(given.picture, charts.PAPER_HALF if narrow else charts.PAPER),
         "label": given.label,
         "headers": [*given.table.headers],
         "rows": [[*row] for row in given.table.rows],

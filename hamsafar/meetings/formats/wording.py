@@ -27,6 +27,7 @@ class Wording:
     for_meeting: str
     decisions: str
     agenda: tuple[str, str, str, str]
+    also: str
     sections: dict[str, str]
     ask: str
     since: str
@@ -46,6 +47,8 @@ class Wording:
     source_hosts: dict[str, str]
     no_source: str
     annex: str
+    annex_here: str
+    fingerprint: str
     synthetic: str
     delegations: str
     grades: str
@@ -72,6 +75,7 @@ def _wording(dossier: Dossier) -> Wording:
         for_meeting=_for_meeting(dossier, on),
         decisions=_("What needs your decision"),
         agenda=(_("Agenda item and where it stands"), _("One figure"), _("One ask"), _("Page")),
+        also=_("Also on the agenda:"),
         sections={section.value: str(section.label) for section in Section},
         ask=_("What to ask"),
         since=_("Since the last meeting"),
@@ -94,6 +98,8 @@ def _wording(dossier: Dossier) -> Wording:
         },
         no_source=_("no source"),
         annex=_("Annex R"),
+        annex_here=_("Annex R follows the items. It is for readers with clearance."),
+        fingerprint=_("Fingerprint"),
         synthetic=synthetic,
         delegations=_("Delegations"),
         grades=_("A official · B agency · C secondary"),

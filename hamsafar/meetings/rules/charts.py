@@ -36,7 +36,7 @@ class ChartWords:
     gap: str  # {gap}
     cannot: str  # {one} {other}
     needed: str  # {rate}
-    starts: str  # {value} {who}
+    starts: str  # stands before the value it starts from
     apart: str  # {gap} {year}
     missing: str  # {year}
     no_source: str
@@ -307,16 +307,23 @@ def _path(maker: Maker, base: Fact, multiple: Fact, unit: str, target: int) -> d
     end = start * precision.number_of(multiple)
     count = _count(maker, base, unit)
     shown = formats.number(end, max(base.decimals, _decimals(end)), maker.lang)
-    words = maker.words.starts.format(value=count.shown, who=count.who)
-    formula = f"{count.shown} {sentences.render('{' + multiple.key + '}', maker.book, maker.lang).text}"  # type: ignore[union-attr]
+    words = f"{count.shown}, {count.who}"
+    label = maker.book.codes.short("unit", unit, maker.lang)
+    spoken = " ".join(part for part in (maker.words.starts, count.qualifier, words) if part)
     return drawn.Path(
         start=(float(parse(base.period).year), float(start)),
         end=(float(target), float(end)),
         shown=shown,
         words=words,
         side=maker.side(base),
-        row=(words, _with_unit(maker, end, unit), str(target), formula),
+        before=maker.words.starts,
+        qualifier=count.qualifier,
+        row=(spoken, f"{shown}{sentences.NO_BREAK_SPACE}{label}", str(target), _product(maker, count, multiple)),
     )
+
+
+def _product(maker: Maker, count: drawn.Count, multiple: Fact) -> str:
+    return f"{count.shown} {maker.written(multiple)}"
 
 
 def _lines(maker: Maker, levels: Sequence[Fact], unit: str) -> tuple[drawn.Line, ...]:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from hamsafar.figures.rules.sentences import day_written
+from hamsafar.figures.rules.values import Fact
 from hamsafar.kit import formats
 from hamsafar.kit.words import Words
 from hamsafar.meetings.rules import edition as editions
@@ -71,6 +73,7 @@ class Material:
     urgency: Mapping[str, int]
     sides: Mapping[str, Words] = field(default_factory=dict)
     previous: MeetingPlan | None = None
+    carried: tuple[OutcomePlan, ...] = ()  # from meetings before the previous one
     order: tuple[str, ...] = ()
     dropped: frozenset[str] = frozenset()
     annex: tuple[AnnexPlan, ...] = ()
@@ -102,7 +105,14 @@ def build(material: Material, *, lang: str, edition: str) -> Dossier:
         formulas=_formulas(items, front, material, lang),
         synthetic=meeting.synthetic,
     )
-    return replace(dossier, sources=_sources(dossier, material.world))
+    return _numbered(replace(dossier, sources=_sources(dossier, material.world)))
+
+
+def _numbered(dossier: Dossier) -> Dossier:
+    """Outcomes stand on a page without notes, so their marks carry the numbers of the list of sources."""
+    by_source = Numbering({entry.key: str(entry.no) for entry in dossier.sources}, ())
+    outcomes = tuple(replace(each, line=by_source.line(each.line)) for each in dossier.since.outcomes)
+    return replace(dossier, since=replace(dossier.since, outcomes=outcomes))
 
 
 def agenda_of(material: Material) -> tuple[Proposed, ...]:
@@ -114,14 +124,20 @@ def agenda_of(material: Material) -> tuple[Proposed, ...]:
 def outcomes_since(material: Material) -> tuple[OutcomePlan, ...]:
     """What the meeting before the as-of day decided, as far as it was public or on record by that day."""
     last = last_meeting(material)
-    if last is None:
-        return ()
-    return tuple(outcome for outcome in last.outcomes if _on_record(outcome, material))
+    decided = (*material.carried, *(last.outcomes if last else ()))
+    return tuple(_as_of(outcome, material.as_of) for outcome in decided if _on_record(outcome, material))
 
 
 def last_meeting(material: Material) -> MeetingPlan | None:
     """The meeting that the as-of day looks back on: this one once it is over, else the one before it."""
     return material.meeting if material.as_of > material.meeting.on else material.previous
+
+
+def _as_of(outcome: OutcomePlan, as_of: date) -> OutcomePlan:
+    """The outcome as it stood on that day: what became of it later is not known yet."""
+    if outcome.moved_on is not None and outcome.moved_on > as_of:
+        return replace(outcome, state="open", became=None, moved_on=None)
+    return outcome
 
 
 def _on_record(outcome: OutcomePlan, material: Material) -> bool:
@@ -234,11 +250,18 @@ def _big_figure(headlines: Iterable[Headline], world: World, lang: str) -> BigFi
             shown = say(Words(*(["{" + fact.key + "}"] * 3)), world, lang) or NOTHING
             parts = {kind: _joined(shown, kind) for kind in ("qualifier", "number", "unit")}
         else:
-            when = fact.day or fact.published_on
-            parts = {"qualifier": "", "number": formats.day_short(when, lang) if when else "", "unit": ""}
+            parts = {"qualifier": "", "number": _when(fact, lang), "unit": ""}
         caption = _with_proof(caption, fact.key, world)
         return BigFigure(parts["qualifier"], parts["number"], parts["unit"], caption)
     return None
+
+
+def _when(fact: Fact, lang: str) -> str:
+    """The day of a date fact, or its term; of a note the day it was said."""
+    if fact.day and fact.until not in (None, fact.day):
+        return day_written(fact, lang)
+    when = fact.day or fact.published_on
+    return formats.day_short(when, lang) if when else ""
 
 
 def _joined(line: Line, kind: str) -> str:

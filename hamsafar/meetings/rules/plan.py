@@ -192,6 +192,7 @@ class OutcomePlan:
     state: str = "open"
     became: Words | None = None
     recorded_on: date | None = None
+    moved_on: date | None = None
     synthetic: bool = False
 
 

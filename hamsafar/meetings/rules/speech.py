@@ -12,7 +12,7 @@ from hamsafar.figures.rules.sentences import COMPUTED_MARK, Rendered, Segment
 from hamsafar.figures.rules.values import Source
 from hamsafar.kit.words import Words
 from hamsafar.meetings.rules.plan import Guard
-from hamsafar.meetings.rules.values import MARK, Figure, Line, Run
+from hamsafar.meetings.rules.values import MARK, PLAIN, Figure, Line, Run
 
 
 @dataclass(frozen=True)
@@ -85,12 +85,20 @@ def figures_of(line: Line, book: Book) -> tuple[Figure, ...]:
 
 
 def _runs(rendered: Rendered, book: Book, extra: tuple[str, ...]) -> tuple[Run, ...]:
-    runs = [_run(segment) for segment in rendered.segments]
+    runs = list(_told(rendered))
     marked = {run.ref for run in runs if run.kind == MARK}
     for key in rendered.facts:  # a fact named only by its year or period has no mark of its own
         runs += [run for run in proof_of(key, book) if run.ref not in marked]
     runs += [Run(MARK, ref=key) for key in extra if key not in marked]
     return tuple(_tidy(runs))
+
+
+def _told(rendered: Rendered) -> Iterable[Run]:
+    """The segments as runs. A number that carries no proof of its own is a year or a span: plain text."""
+    following = (*rendered.segments[1:], Segment("text", ""))
+    for segment, after in zip(rendered.segments, following, strict=True):
+        run = _run(segment)
+        yield Run(PLAIN, run.text) if run.kind == "number" and after.fact != segment.fact else run
 
 
 def _run(segment: Segment) -> Run:
