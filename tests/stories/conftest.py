@@ -1,0 +1,39 @@
+"""A served node with the corridor pack and the demo, for stories told in a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.conf import settings as node_settings
+from django.utils.timezone import now
+from playwright.sync_api import Page
+
+from hamsafar.accounts.demo import DemoSignIn
+from hamsafar.front import demo, packs
+from hamsafar.kit.actor import SYSTEM
+
+SignIn = Callable[[str], None]
+
+
+@pytest.fixture
+def sign_ins(live_server, transactional_db, tmp_path: Path, settings) -> dict[str, DemoSignIn]:
+    """The demo's sign-ins by user name, on a node that is served at `live_server.url`."""
+    settings.VAR = tmp_path
+    settings.KEYS = tmp_path / "keys"
+    packs.load(node_settings.PACK, by=SYSTEM, at=now())
+    return {each.username: each for each in demo.make(at=now())}
+
+
+@pytest.fixture
+def sign_in(live_server, page: Page, sign_ins) -> SignIn:
+    """Sign in as one persona through the page that everybody uses."""
+
+    def as_persona(username: str) -> None:
+        page.goto(f"{live_server.url}/accounts/login/")
+        page.fill("input[name=login]", username)
+        page.fill("input[name=password]", sign_ins[username].password)
+        page.click("main button[type=submit]")
+
+    return as_persona
