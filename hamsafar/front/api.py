@@ -16,7 +16,7 @@ from hamsafar.kit.refusal import Refusal
 PROBLEM = "application/problem+json"
 
 
-def _problem(status: int, detail: str, **more: Any) -> HttpResponse:
+def problem(status: int, detail: str, **more: Any) -> HttpResponse:
     """A problem body (RFC 9457)."""
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **more}
     return JsonResponse(body, status=status, content_type=PROBLEM, json_dumps_params={"ensure_ascii": False})
@@ -34,19 +34,19 @@ api = NinjaAPI(
 @api.exception_handler(Refusal)
 def _refused(request: HttpRequest, reason: Refusal) -> HttpResponse:
     note_refusal(request)
-    return _problem(HTTPStatus.CONFLICT, str(reason))
+    return problem(HTTPStatus.CONFLICT, str(reason))
 
 
 @api.exception_handler(Http404)
 def _not_found(request: HttpRequest, _reason: Http404) -> HttpResponse:
-    return _problem(HTTPStatus.NOT_FOUND, gettext("Nothing is kept at this address."))
+    return problem(HTTPStatus.NOT_FOUND, gettext("Nothing is kept at this address."))
 
 
 @api.exception_handler(AuthenticationError)
 def _not_signed_in(request: HttpRequest, _reason: AuthenticationError) -> HttpResponse:
-    return _problem(HTTPStatus.UNAUTHORIZED, gettext("Sign in first."))
+    return problem(HTTPStatus.UNAUTHORIZED, gettext("Sign in first."))
 
 
 @api.exception_handler(ValidationError)
 def _not_understood(request: HttpRequest, reason: ValidationError) -> HttpResponse:
-    return _problem(HTTPStatus.UNPROCESSABLE_ENTITY, gettext("The request was not understood."), errors=reason.errors)
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, gettext("The request was not understood."), errors=reason.errors)

@@ -9,6 +9,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from hamsafar.front import logs
 from hamsafar.front.embedded import Server
 
 env = environ.Env()
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
     "django_htmx",
 ]
 MIDDLEWARE = [
+    "hamsafar.front.middleware.one_line_a_request",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -55,11 +57,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "hamsafar.front.middleware.officer_language",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "hamsafar.front.middleware.RefusalPage",
 ]
 ROOT_URLCONF = "hamsafar.front.urls"
 WSGI_APPLICATION = "hamsafar.front.wsgi.application"
@@ -72,11 +77,14 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "hamsafar.front.context.site",
             ],
         },
     },
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+CSRF_FAILURE_VIEW = "hamsafar.front.errors.form_expired"
+LOGGING = logs.configuration(env("HAMSAFAR_LOG", default="INFO" if PRODUCTION else "WARNING"))
 
 EMBEDDED = None if "DATABASE_URL" in os.environ else Server(VAR / "pg")
 if EMBEDDED is None:
@@ -111,6 +119,21 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # officers are known by a sign-in name; no address is kept
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "hamsafar.accounts.adapter.ClosedToSignUps"
+_FORMS = "hamsafar.accounts.forms."
+ACCOUNT_FORMS = {
+    "login": _FORMS + "SignIn",
+    "change_password": _FORMS + "ChangePassword",
+    "reauthenticate": _FORMS + "ConfirmByPassword",
+}
+ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser
+MFA_ADAPTER = "hamsafar.accounts.adapter.SecondFactor"
+MFA_FORMS = {
+    "authenticate": _FORMS + "EnterCode",
+    "reauthenticate": _FORMS + "ConfirmByCode",
+    "activate_totp": _FORMS + "AddApp",
+    "add_webauthn": _FORMS + "AddPasskey",
+    "edit_webauthn": _FORMS + "RenamePasskey",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 

@@ -35,6 +35,11 @@ SHORT_MONTHS = {
     "ru": _names("янв. февр. марта апр. мая июня июля авг. сент. окт. нояб. дек."),
     "tg": _names("янв. фев. марти апр. майи июни июли авг. сен. окт. ноя. дек."),
 }
+WEEKDAYS = {
+    "en": _names("Monday Tuesday Wednesday Thursday Friday Saturday Sunday"),
+    "ru": _names("Понедельник Вторник Среда Четверг Пятница Суббота Воскресенье"),
+    "tg": _names("Душанбе Сешанбе Чоршанбе Панҷшанбе Ҷумъа Шанбе Якшанбе"),
+}
 # An axis names months alone, so they stand in the nominative.
 AXIS_MONTHS = {
     "en": SHORT_MONTHS["en"],
@@ -79,6 +84,12 @@ def number(value: Decimal, decimals: int, lang: str) -> str:
 def day(when: date, lang: str) -> str:
     """A day written out: `9 October 2025`, `9 октября 2025`, `9 октябри 2025`."""
     return f"{when.day} {MONTHS_OF_A_DAY[lang][when.month - 1]} {when.year}"
+
+
+def day_with_weekday(when: date, lang: str) -> str:
+    """A day with its name, as the title of a page: `Monday 23 November 2026`, `Понедельник, 23 ноября 2026`."""
+    comma = "" if lang == "en" else ","
+    return f"{WEEKDAYS[lang][when.weekday()]}{comma} {day(when, lang)}"
 
 
 def day_short(when: date, lang: str) -> str:

@@ -76,3 +76,15 @@ def test_a_short_period_fits_an_axis(canonical, lang, shown):
 
 def test_a_span_of_one_day_is_that_day():
     assert formats.day_range(date(2025, 3, 24), date(2025, 3, 24), "en") == "24 March 2025"
+
+
+@pytest.mark.parametrize(
+    ("lang", "shown"),
+    [
+        ("en", "Monday 23 November 2026"),
+        ("ru", "Понедельник, 23 ноября 2026"),
+        ("tg", "Душанбе, 23 ноябри 2026"),
+    ],
+)
+def test_a_day_can_carry_its_name(lang, shown):
+    assert formats.day_with_weekday(date(2026, 11, 23), lang) == shown

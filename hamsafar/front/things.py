@@ -1,0 +1,202 @@
+"""What waits for an officer, by what their role lets them do: to-do rows and queues, all from live data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from hamsafar.accounts.enums import Permission
+from hamsafar.accounts.models import ClearanceProposal, User
+from hamsafar.figures.enums import ImportState
+from hamsafar.figures.models import ImportBatch
+from hamsafar.front.desk import Desk, lang
+from hamsafar.kit import formats
+from hamsafar.kit.parts import Todo
+from hamsafar.ledger.models import Line
+from hamsafar.meetings.enums import AgendaState
+from hamsafar.meetings.models import AgendaItem, FrozenDossier, Outcome
+from hamsafar.programmes.enums import MilestoneState
+
+SOON = 14  # days: what ends sooner is filled
+SHOWN = 5  # of one kind on the first page
+
+
+@dataclass(frozen=True)
+class QueueLine:
+    """One queue of the officer: what waits in it."""
+
+    name: str
+    waiting: int
+    late: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A to-do row with the days that are left, None where nothing runs out."""
+
+    todo: Todo
+    days: int | None
+
+
+def _thing(desk: Desk, *, until: date | None, what: str, why: str, url: str, button: str) -> Thing:
+    days = (until - desk.on).days if until else None
+    clock, note = _clock(days, until)
+    urgent = days is not None and days <= SOON
+    return Thing(Todo(clock, note, what, why, url, button, urgent), days)
+
+
+def _clock(days: int | None, until: date | None) -> tuple[str, str]:
+    if days is None or until is None:
+        return gettext("Open"), gettext("no date set")
+    short = formats.day_short(until, lang())
+    if days < 0:
+        months = -days // 30
+        if months > 1:
+            late = ngettext("%(n)s month", "%(n)s months", months) % {"n": months}
+        else:
+            late = ngettext("%(n)s day", "%(n)s days", -days) % {"n": -days}
+        return late, gettext("past %(day)s") % {"day": short}
+    if days == 0:
+        return gettext("Today"), gettext("ends at midnight")
+    return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}, gettext("to %(day)s") % {"day": short}
+
+
+def for_officer(desk: Desk, officer: User) -> list[Thing]:
+    """Everything that waits for this officer, in no order yet."""
+    sources = (_of_secretariat, _of_programmes, _of_figures, _of_node, _to_read)
+    return [thing for source in sources for thing in source(desk, officer)]
+
+
+def _of_secretariat(desk: Desk, officer: User) -> Iterable[Thing]:
+    reader = lang()
+    if officer.has(Permission.PREPARE_MEETINGS):
+        for meeting in desk.ahead:
+            proposed = AgendaItem.objects.of(meeting.slug).filter(state=AgendaState.PROPOSED).count()
+            count = {"n": proposed}
+            yield _thing(
+                desk,
+                until=meeting.on,
+                what=gettext("Order the agenda: %(meeting)s") % {"meeting": meeting.words[reader]},
+                why=ngettext(
+                    "%(n)s item is proposed by rule and waits for you.",
+                    "%(n)s items are proposed by rule and wait for you.",
+                    proposed,
+                )
+                % count,
+                url=reverse("meetings:meeting", args=[meeting.slug]),
+                button=gettext("Order"),
+            )
+    if officer.has(Permission.RECORD_OUTCOMES):
+        for outcome in Outcome.objects.unfinished().select_related("meeting").order_by("due", "pk")[:SHOWN]:
+            yield _thing(
+                desk,
+                until=outcome.due,
+                what=outcome.words[reader],
+                why=gettext("Decided at %(meeting)s. Say what became of it, or carry it over.")
+                % {"meeting": outcome.meeting.words[reader]},
+                url=reverse("meetings:meeting", args=[outcome.meeting_id]),
+                button=gettext("Record"),
+            )
+
+
+def _of_programmes(desk: Desk, officer: User) -> Iterable[Thing]:
+    if not officer.has(Permission.REPORT_MILESTONES):
+        return
+    reader = lang()
+    silent = {
+        MilestoneState.AT_LEAST_LATE: gettext("Past its planned day, and not known to be done."),
+        MilestoneState.UNKNOWN: gettext("Nothing was reported since its planned day."),
+    }
+    for picture in desk.pictures:
+        for milestone in picture.milestones:
+            if milestone.state in silent and milestone.due:
+                yield _thing(
+                    desk,
+                    until=milestone.due.last,
+                    what=f"{picture.name[reader]}: {milestone.name[reader]}",
+                    why=silent[milestone.state],
+                    url=reverse("programmes:programme", args=[picture.key]),
+                    button=gettext("Report"),
+                )
+
+
+def _of_figures(desk: Desk, officer: User) -> Iterable[Thing]:
+    if not officer.has(Permission.IMPORT_FIGURES):
+        return
+    for batch in ImportBatch.objects.filter(state=ImportState.PREVIEWED)[:SHOWN]:
+        yield _thing(
+            desk,
+            until=None,
+            what=gettext("Confirm the import of %(file)s") % {"file": batch.name},
+            why=ngettext("%(n)s row was read and waits.", "%(n)s rows were read and wait.", batch.rows)
+            % {"n": batch.rows},
+            url=reverse("figures:import", args=[batch.pk]),
+            button=gettext("Check"),
+        )
+    count = len(desk.disagreements)
+    if count:
+        yield _thing(
+            desk,
+            until=None,
+            what=ngettext("%(n)s count disagrees", "%(n)s counts disagree", count) % {"n": count},
+            why=gettext("Found by rule. Look for a source that explains the gap; none is chosen for the reader."),
+            url=reverse("figures:disagreements"),
+            button=gettext("Look"),
+        )
+
+
+def _of_node(desk: Desk, officer: User) -> Iterable[Thing]:
+    if officer.has(Permission.MANAGE_ACCOUNTS):
+        for proposal in ClearanceProposal.objects.waiting().select_related("officer").order_by("proposed_at"):
+            yield _thing(
+                desk,
+                until=None,
+                what=gettext("Confirm a clearance: %(officer)s") % {"officer": proposal.officer.name},
+                why=gettext("Proposed on %(day)s. A second officer must confirm it.")
+                % {"day": formats.day(proposal.proposed_at.date(), lang())},
+                url=reverse("accounts:officer", args=[proposal.officer.ref]),
+                button=gettext("Decide"),
+            )
+
+
+def _to_read(desk: Desk, officer: User) -> Iterable[Thing]:
+    """The newest signed copies that the officer may open, for the meetings ahead."""
+    for meeting in desk.ahead:
+        copy = FrozenDossier.objects.filter(meeting=meeting).readable_at(officer.clearance).newest_first().first()
+        if copy:
+            yield _thing(
+                desk,
+                until=meeting.on,
+                what=gettext("Read the dossier: %(meeting)s") % {"meeting": meeting.words[lang()]},
+                why=gettext("%(edition)s, signed on %(day)s.")
+                % {"edition": copy.get_edition_display(), "day": formats.day(copy.frozen_at.date(), lang())},
+                url=reverse("meetings:meeting", args=[meeting.slug]),
+                button=gettext("Read"),
+            )
+
+
+def queues(desk: Desk, officer: User) -> Iterable[QueueLine]:
+    """How much stands in each queue that is the officer's to look after."""
+    if officer.has(Permission.REPORT_MILESTONES):
+        states = [each.state for picture in desk.pictures for each in picture.milestones]
+        late = sum(state in (MilestoneState.AT_LEAST_LATE, MilestoneState.UNKNOWN) for state in states)
+        open_ones = late + states.count(MilestoneState.PLANNED)
+        yield QueueLine(gettext("Milestones"), open_ones, late, reverse("programmes:index"))
+    if officer.has(Permission.RECORD_OUTCOMES):
+        unfinished = Outcome.objects.unfinished()
+        late = unfinished.filter(due__lt=desk.on).count()
+        yield QueueLine(gettext("Outcomes of meetings"), unfinished.count(), late, reverse("meetings:index"))
+    if officer.has(Permission.IMPORT_FIGURES):
+        waiting = ImportBatch.objects.filter(state=ImportState.PREVIEWED).count()
+        yield QueueLine(gettext("Imports to confirm"), waiting, 0, reverse("figures:imports"))
+    if officer.has(Permission.READ_LEDGER):
+        waiting = Line.objects.not_sealed().count()
+        yield QueueLine(gettext("Ledger lines without a seal"), waiting, 0, reverse("ledger:lines"))
+    if officer.has(Permission.MANAGE_ACCOUNTS):
+        waiting = ClearanceProposal.objects.waiting().count()
+        yield QueueLine(gettext("Clearances to confirm"), waiting, 0, reverse("accounts:officers"))
