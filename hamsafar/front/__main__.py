@@ -7,12 +7,17 @@ import signal
 import sys
 from typing import NoReturn
 
-from django.core.management import execute_from_command_line
+import django
+from django.core.management import call_command, execute_from_command_line, get_commands
 
 from hamsafar.front.embedded import NoEmbeddedServer
 from hamsafar.kit.refusal import Refusal
 
 BAD_INPUT = 2
+
+# What reads or changes a node that has its corridor. On a new clone they first make it, as `./run` alone does.
+ON_A_MADE_NODE = {"dossier", "figures", "ledger", "pack", "demo", "export", "screens"}
+WITHOUT_A_NODE = {("dossier", "verify"), ("dossier", "compare"), ("figures", "convert")}
 
 
 def main(words: list[str]) -> None:
@@ -20,13 +25,25 @@ def main(words: list[str]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hamsafar.front.settings")
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
+    if words and not words[0].startswith("-") and words[0] not in {*get_commands(), "help", "version"}:
+        print(f"There is no command {words[0]}: ./run --help lists them.", file=sys.stderr)
+        sys.exit(BAD_INPUT)
     try:
+        if needs_a_made_node(words):
+            django.setup()
+            call_command("prepare", "--only-new")
         execute_from_command_line(["./run", *words])
     except (Refusal, NoEmbeddedServer) as reason:
         print(reason, file=sys.stderr)
         sys.exit(BAD_INPUT)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def needs_a_made_node(words: list[str]) -> bool:
+    """Whether the command asks for records, and not only for files or for help."""
+    asks_for_help = {"--help", "-h"} & set(words)
+    return bool(words) and words[0] in ON_A_MADE_NODE and tuple(words[:2]) not in WITHOUT_A_NODE and not asks_for_help
 
 
 def stop(number: int, _frame: object) -> NoReturn:

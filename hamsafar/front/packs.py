@@ -15,6 +15,7 @@ from hamsafar.corridor.formats.pack import Pack
 from hamsafar.corridor.models import Side
 from hamsafar.figures.actions import load_figures
 from hamsafar.kit.actor import Actor
+from hamsafar.meetings.actions import load_meetings
 from hamsafar.programmes.actions import load_programmes
 
 
@@ -23,7 +24,7 @@ class Loader(Protocol):
 
 
 # From the ground up: each part may point at what the parts before it loaded.
-LOADERS: tuple[Loader, ...] = (load_corridor, load_figures, load_programmes)
+LOADERS: tuple[Loader, ...] = (load_corridor, load_figures, load_programmes, load_meetings)
 
 
 def load(folder: Path, *, by: Actor, at: datetime, on_part: Callable[[], None] = lambda: None) -> Pack:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.conf import settings
-from django.core.management import BaseCommand, call_command
+from django.core.management import BaseCommand
 from django.db import connections
 from django.utils.timezone import now
 
-from hamsafar.front import demo, packs, serving
-from hamsafar.kit.actor import SYSTEM
+from hamsafar.front import demo, node, serving
 
 
 class Command(BaseCommand):
@@ -26,9 +24,7 @@ class Command(BaseCommand):
     def handle(self, *, host: str, port: int, no_demo: bool, **_: Any) -> None:
         address = serving.Address(host, port)
         serving.require_free(address)
-        call_command("migrate", verbosity=0)
-        packs.load_where_changed(by=SYSTEM, at=now())
-        sign_ins = () if no_demo or not address.is_loopback or settings.PRODUCTION else demo.make(at=now())
+        sign_ins = node.prepare(with_demo=address.is_loopback and not no_demo, at=now())
         demo.require_safe(loopback=address.is_loopback)
         connections.close_all()
         with serving.running(address) as children:

@@ -1,0 +1,26 @@
+"""Making a node what the code and the pack say: tables, corridor, demo."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from hamsafar.accounts.demo import DemoSignIn
+from hamsafar.corridor.models import Side
+from hamsafar.front import demo, packs
+from hamsafar.kit.actor import SYSTEM
+
+
+def prepare(*, with_demo: bool, at: datetime) -> tuple[DemoSignIn, ...]:
+    """Bring the node up to date, and give the demo's sign-ins if it has any. Doing it twice is harmless."""
+    call_command("migrate", verbosity=0)
+    packs.load_where_changed(by=SYSTEM, at=at)
+    return demo.make(at=at) if with_demo and not settings.PRODUCTION else ()
+
+
+def is_made() -> bool:
+    """Whether this node was ever prepared."""
+    return Side._meta.db_table in connection.introspection.table_names() and Side.objects.exists()
