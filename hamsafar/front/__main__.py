@@ -25,12 +25,12 @@ def main(words: list[str]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hamsafar.front.settings")
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
+    django.setup()
     if words and not words[0].startswith("-") and words[0] not in {*get_commands(), "help", "version"}:
         print(f"There is no command {words[0]}: ./run --help lists them.", file=sys.stderr)
         sys.exit(BAD_INPUT)
     try:
         if needs_a_made_node(words):
-            django.setup()
             call_command("prepare", "--only-new")
         execute_from_command_line(["./run", *words])
     except (Refusal, NoEmbeddedServer) as reason:
