@@ -19,7 +19,7 @@ DEMO_IS_REMEMBERED = 60  # seconds
 
 
 @dataclass(frozen=True)
-class Site:
+class Layout:
     """The frame of a page, the same for every app."""
 
     nav: tuple[Link, ...]
@@ -35,13 +35,13 @@ class Site:
     demo: bool
 
 
-def site(request: HttpRequest) -> dict[str, Site]:
-    """`site` for the templates. Reads the signed-in officer, who may be missing where a page broke early."""
+def layout(request: HttpRequest) -> dict[str, Layout]:
+    """`layout` for the templates. Reads the signed-in officer, who may be missing where a page broke early."""
     user = getattr(request, "user", None)
     officer = user if isinstance(user, User) else None
     home = reverse("front:home")
     return {
-        "site": Site(
+        "layout": Layout(
             nav=_navigation(request, officer),
             home=home,
             lang=(get_language() or "en")[:2],

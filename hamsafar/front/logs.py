@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Mapping, MutableMapping
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -19,6 +21,20 @@ ALLOWED = frozenset(
 def only_what_is_listed(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
     """Drop every key that is not allowed, so that no name or number of a person reaches a log by accident."""
     return {key: value for key, value in event.items() if key in ALLOWED or key.startswith("_")}
+
+
+def frames_only(exc_info: Any) -> str:
+    """Where it broke and the kind of the error: its message may quote what somebody entered, so it is left out."""
+    kind, _value, trace = exc_info
+    places = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]
+    return " < ".join([kind.__name__ if kind else "error", *reversed(places)])
+
+
+def without_the_path(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Django's own lines about a request quote its path, which may name somebody."""
+    if str(event.get("logger", "")).startswith(("django.request", "django.security", "django.server")):
+        event["event"] = f"{event['logger']}: error while answering"
+    return event
 
 
 def configuration(level: str) -> dict[str, Any]:
@@ -46,7 +62,8 @@ def configuration(level: str) -> dict[str, Any]:
                 "()": structlog.stdlib.ProcessorFormatter,
                 "foreign_pre_chain": shared,
                 "processors": [
-                    structlog.processors.format_exc_info,
+                    structlog.processors.ExceptionRenderer(frames_only),
+                    without_the_path,
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     only_what_is_listed,
                     structlog.processors.JSONRenderer(ensure_ascii=False),
