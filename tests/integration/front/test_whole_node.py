@@ -113,7 +113,7 @@ def test_an_export_holds_every_row_and_no_secret(node, tmp_path):
 
     package = json.loads((tmp_path / "out" / "datapackage.json").read_text())
     for resource in package["resources"]:
-        rows = list(csv.DictReader((tmp_path / "out" / resource["path"]).open(newline="")))
+        rows = list(csv.DictReader(io.StringIO((tmp_path / "out" / resource["path"]).read_text(), newline="")))
         assert len(rows) == resource["rows"]
         assert all(set(row) == {each["name"] for each in resource["schema"]["fields"]} for row in rows)
     everything = "".join(file.read_text() for file in (tmp_path / "out").rglob("*.*") if file.is_file())
@@ -126,9 +126,10 @@ def test_exported_figures_are_read_back_by_another_library(node, tmp_path):
     export.write(tmp_path / "out.zip", at=now())
     shutil.unpack_archive(tmp_path / "out.zip", tmp_path)
 
-    structure = sdmx.read_sdmx(tmp_path / "out" / "figures" / "structure.xml")
+    with (tmp_path / "out" / "figures" / "structure.xml").open("rb") as opened:
+        message = sdmx.read_sdmx(opened)
 
-    assert structure.structure
+    assert message.structure
 
 
 def test_an_export_overwrites_nothing(node, tmp_path):
