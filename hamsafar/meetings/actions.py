@@ -270,9 +270,7 @@ def freeze_dossier(
     require(access.may_freeze(by, edition=Edition(edition)))
     material = Meeting.objects.material(meeting.slug, as_of, edition)
     signer = KeyStore(settings.KEYS).signer(Purpose.DOSSIER)
-    made = frozen_files.freeze(
-        material, edition=edition, langs=langs, node=node_names(), signer=signer, at=at
-    )
+    made = frozen_files.freeze(material, edition=edition, langs=langs, node=node_names(), signer=signer, at=at)
 
     frozen = FrozenDossier.objects.create(
         meeting=meeting,

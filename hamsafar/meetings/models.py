@@ -114,9 +114,7 @@ class Meeting(models.Model):
             source=self.source,
             delegations=tuple(each.plan() for each in self.delegations.all()),
             documents=tuple(each.plan() for each in self.documents.all()),
-            outcomes=tuple(
-                each.plan() for each in self.outcomes.all() if self.synthetic or not each.synthetic
-            ),
+            outcomes=tuple(each.plan() for each in self.outcomes.all() if self.synthetic or not each.synthetic),
             synthetic=self.synthetic,
         )
 

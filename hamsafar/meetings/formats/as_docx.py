@@ -156,7 +156,7 @@ class _Paper:
         if data["since"]:
             self._part(words["since"])
             rows = [
-                ["".join(run["text"] for run in row["text"] if run["kind"] != "mark") + _aside(row["synthetic"]),
+                ["".join(run["text"] for run in row["text"] if run["kind"] not in ("mark", "comma")) + _aside(row["synthetic"]),
                  row["owner"], row["due"], f"{MARK_SIGNS[row['mark']]} {row['state']} {row['became']}".strip()]
                 for row in data["since"]
             ]  # fmt: skip
@@ -218,7 +218,7 @@ class _Paper:
         for given in runs:
             run = paragraph.add_run(given["text"])
             run.bold = bold or None
-            if given["kind"] == "mark":
+            if given["kind"] in ("mark", "comma"):
                 run.font.superscript = True
                 _colour(run, LAPIS)
             elif given["kind"] == "qualifier":

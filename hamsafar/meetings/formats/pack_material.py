@@ -77,12 +77,11 @@ def material_of(
         meeting=meeting,
         as_of=as_of,
         topics=topics,
-        world=World(book, sources, conditions(pictures)),
+        world=World(book, sources, conditions(pictures), tuple(sides)),
         charts=ChartWorld(
             as_of=as_of,
             words=chart_words(),
             programmes={picture.key: picture for picture in pictures},
-            sides=tuple(sides),
         ),
         urgency={rule.value: weight for rule, weight in URGENCY.items()},
         sides=sides,

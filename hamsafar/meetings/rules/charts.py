@@ -17,7 +17,7 @@ from hamsafar.figures.rules.periods import parse
 from hamsafar.figures.rules.values import Fact, Finding
 from hamsafar.kit import formats
 from hamsafar.kit.charts import values as drawn
-from hamsafar.meetings.rules.notes import Numbering, outlet
+from hamsafar.meetings.rules.notes import NOT_STATED, Numbering, outlet, voice_of
 from hamsafar.meetings.rules.plan import ChartPlan
 from hamsafar.meetings.rules.speech import World, say
 from hamsafar.meetings.rules.values import MARK as MARK_RUN
@@ -58,7 +58,6 @@ class ChartWorld:
     as_of: date
     words: Mapping[str, ChartWords]
     programmes: Mapping[str, ProgrammePicture] = field(default_factory=dict)
-    sides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,12 +91,12 @@ class Maker:
         return self.page.labels.get(key, "")
 
     def who(self, fact: Fact) -> str:
-        return self.book.codes.short("authority", fact.said_by or fact.counted_by, self.lang)
+        return self.book.codes.short("authority", voice_of(fact, self.world.sides), self.lang)
 
     def side(self, fact: Fact) -> str:
-        """The side whose office said it: the first word of the office's key."""
-        side = (fact.said_by or fact.counted_by).partition("-")[0]
-        return side if side in self.around.sides else ""
+        """The side whose office stands behind it: the first word of the office's key."""
+        side = voice_of(fact, self.world.sides).partition("-")[0]
+        return side if side in self.world.sides else ""
 
     def written(self, fact: Fact) -> str:
         return sentences.written(fact, self.book, self.lang)
@@ -330,7 +329,7 @@ def _lines(maker: Maker, levels: Sequence[Fact], unit: str) -> tuple[drawn.Line,
     """Published levels by the authority whose count they are: only those are joined."""
     by_authority: dict[tuple[str, str], list[Fact]] = {}
     for fact in levels:
-        known = fact.counted_by if fact.counted_by not in ("", "not-stated") else fact.said_by
+        known = fact.counted_by if fact.counted_by not in ("", NOT_STATED) else fact.said_by
         by_authority.setdefault((maker.side(fact), known), []).append(fact)
     return tuple(
         drawn.Line(side, tuple((float(parse(f.period).year), _count(maker, f, unit)) for f in facts))
@@ -368,7 +367,8 @@ def _parts(maker: Maker, facts: Sequence[Fact]) -> drawn.Parts:
 
 def _part(maker: Maker, fact: Fact, tone: str, *, rest: bool = False) -> drawn.Part:
     series = maker.book.series.get(fact.series)
-    name = series.name[maker.lang] if series and not rest else fact.words[maker.lang]
+    name = series.name[maker.lang] if series else fact.words[maker.lang]
+    name = name.rpartition(": ")[2]  # the series' name says of what it is a part; the chart's title says so already
     count = _count(maker, fact, fact.unit)
     row = (name, maker.written(fact), maker.source(fact))
     return drawn.Part(count.value, count.shown, name, "", tone, rest, count.qualifier, count.note, row)

@@ -22,6 +22,7 @@ class World:
     book: Book
     sources: Mapping[str, Source] = field(default_factory=dict)
     conditions: Mapping[str, bool] = field(default_factory=dict)
+    sides: tuple[str, ...] = ()  # their keys begin the keys of their offices
 
     def holds(self, guard: Guard) -> bool:
         """Whether all of the guard's needs hold and none of its exceptions."""

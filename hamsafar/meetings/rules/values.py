@@ -13,6 +13,7 @@ from hamsafar.kit.charts.values import Chart as Drawing
 
 PLAIN = "text"
 MARK = "mark"  # a run that is only a raised source number
+COMMA = "comma"  # between two of them
 
 
 @dataclass(frozen=True)
