@@ -9,7 +9,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest
 from django.utils.timezone import now
-from django.utils.translation import gettext as _now_translated
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hamsafar.accounts.models import User
@@ -73,7 +73,7 @@ class SecondFactor(DefaultMFAAdapter):
     }
 
     def generate_authenticator_name(self, user: AbstractBaseUser, type: Any) -> str:
-        return _now_translated("Passkey")
+        return gettext("Passkey")
 
     def _get_site_name(self) -> str:
         return "Hamsafar"

@@ -58,14 +58,14 @@ class Persona:
 
 
 PERSONAS = (
-    Persona("secretariat", "secretariat, synthetic", Role.SECRETARIAT, MINISTRY, cleared=True),
-    Persona("desk", "desk officer, synthetic", Role.DESK_OFFICER, MINISTRY),
-    Persona("coordinator", "programme coordinator, synthetic", Role.COORDINATOR, PROGRAMME_OFFICE),
-    Persona("analyst", "analyst, synthetic", Role.ANALYST, PROGRAMME_OFFICE),
-    Persona("adviser", "adviser, synthetic", Role.ADVISER, MINISTRY, cleared=True),
-    Persona("operator", "node operator, synthetic", Role.OPERATOR, NODE_OFFICE),
-    Persona("operator-2", "second node operator, synthetic", Role.OPERATOR, NODE_OFFICE),
-    Persona("former", "former desk officer, synthetic", Role.DESK_OFFICER, MINISTRY, disabled=True),
+    Persona("secretariat", "secretariat", Role.SECRETARIAT, MINISTRY, cleared=True),
+    Persona("desk", "desk officer", Role.DESK_OFFICER, MINISTRY),
+    Persona("coordinator", "programme coordinator", Role.COORDINATOR, PROGRAMME_OFFICE),
+    Persona("analyst", "analyst", Role.ANALYST, PROGRAMME_OFFICE),
+    Persona("adviser", "adviser", Role.ADVISER, MINISTRY, cleared=True),
+    Persona("operator", "node operator", Role.OPERATOR, NODE_OFFICE),
+    Persona("operator-2", "second node operator", Role.OPERATOR, NODE_OFFICE),
+    Persona("former", "former desk officer", Role.DESK_OFFICER, MINISTRY, disabled=True),
 )
 PROPOSED, FIRST, SECOND = "desk", "operator", "operator-2"  # who waits for a clearance, who proposes, who confirms
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Permission(models.TextChoices):
@@ -37,8 +38,8 @@ class Role(models.TextChoices):
 class Clearance(models.IntegerChoices):
     """What a reader is cleared for. Clearance is given by two officers and never comes with a role."""
 
-    OPEN = 0, _("open")
-    RESTRICTED = 1, _("restricted")
+    OPEN = 0, pgettext_lazy("clearance", "open")
+    RESTRICTED = 1, pgettext_lazy("clearance", "restricted")
 
 
 ROLES: dict[str, frozenset[str]] = {

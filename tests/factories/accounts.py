@@ -51,7 +51,7 @@ class OfficerFactory(factory.django.DjangoModelFactory):
         disabled = factory.Trait(is_active=False, disabled_at=noon(2026, 2, 1))
 
     username = factory.Sequence(lambda number: f"officer-{number}")
-    name = factory.LazyAttribute(lambda officer: f"{officer.username}, synthetic")
+    name = factory.LazyAttribute(lambda officer: officer.username.replace("-", " "))
     organisation = factory.SubFactory(OrganisationFactory)
     role = Role.DESK_OFFICER
     synthetic = True
