@@ -42,6 +42,8 @@ HOLIDAY_KINDS = ("holiday", "moved-working-day")
 # How long a code is that a timetable or a register uses; all of them are capital letters and digits.
 POST_CODES = {"iata": 3, "icao": 4, "unlocode": 5}
 _COUNTRY = 2
+# The most characters a cell may have, where the database keeps it as a short text.
+MOST = {"key": 60, "list": 40, "value": 200, "unit": 60, "act": 300, "source": 80}
 
 
 @dataclass(frozen=True)
@@ -253,6 +255,7 @@ class _Reader:
         built = []
         for row in rows:
             try:
+                refuse_long_cells(row)
                 built.append(build(row))
             except PackError as problem:
                 self.errors.append(problem)
@@ -262,6 +265,13 @@ class _Reader:
         for one, other in overlapping(rows):
             reason = f"{shown(other.key)} is in force twice on the same day; the other row is line {one.line}."
             self.errors.append(PackError(self.folder / name, other.line, reason))
+
+
+def refuse_long_cells(row: Row) -> None:
+    """Raise `PackError` for a cell that is longer than `MOST` allows its column."""
+    for column, most in MOST.items():
+        if len(row.get(column, "")) > most:
+            raise row.error(f"{column} has {len(row[column])} characters; it may have {most} at most.")
 
 
 def duplicates(rows: Sequence[Row], column: str) -> list[PackError]:

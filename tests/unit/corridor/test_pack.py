@@ -144,6 +144,7 @@ RULE_TEXTS = "late,Late,Поздно,Дер"
             "rules.csv:5: a rule that is not established has",
         ),
         ("rules", RULES + RULE_TEXTS + ",1,d,,,sure,,,,,\n", "rules.csv:5: status is “sure”; it must be one of:"),
+        ("rules", RULES.replace(",law,", f",{'x' * 81},", 1), "rules.csv:2: source has 81 characters; it may have 80"),
         ("tj", "date,name_en,name_ru,name_tg,kind,source\n,a,б,в,holiday,\n", "calendars/tj.csv:2: date is empty"),
         ("tj", PACK["calendars/tj.csv"].replace("22,", "21,"), "calendars/tj.csv:3: date “2025-03-21” is already used"),
         ("pack", "key = tj", "pack.toml:1: this is not TOML"),
