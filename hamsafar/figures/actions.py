@@ -246,7 +246,8 @@ def _imported(draft: Draft, batch: ImportBatch, source: Source | None, position:
 
 def _source_for(draft: Draft) -> Source:
     """The source of an imported draft: the one that is known by its key or address, or a new one."""
-    known = Source.objects.filter(models.Q(key=draft.source) | models.Q(address=draft.source)).first()
+    named = models.Q(key=draft.source) | models.Q(address=draft.source) | models.Q(title=draft.source[:500], address="")
+    known = Source.objects.filter(named).first()
     if known is not None:
         return known
     digest = hashlib.sha256(draft.source.encode()).hexdigest()[:8]

@@ -252,7 +252,7 @@ def _projection(derivation: Derivation, inputs: Sequence[Fact], known: Mapping[s
     if len(levels) < FEWEST_LEVELS or min(values) <= 0:
         raise NotComputed(_TOO_FEW)
     target = parse(derivation.period).year if derivation.period else max(levels) + 1
-    value, low, high = project(sorted(levels.items()), target)
+    value, low, high = project(tuple(sorted(levels.items())), target)
     years = ", ".join(map(str, sorted(levels)))
     formula = f"exp(a + b × {target}); ln(y) = a + b × t, OLS: {years}; 80 %"
     return Outcome(value, formula, low=low, high=high, qualifier="about")

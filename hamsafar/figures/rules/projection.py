@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import importlib
 import math
-from collections.abc import Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 FEWEST_LEVELS = 3  # two points fix the line and leave nothing to measure its error by
@@ -25,7 +24,8 @@ class Projected(NamedTuple):
     high: Decimal
 
 
-def project(levels: Sequence[tuple[int, Decimal]], year: int) -> Projected:
+@lru_cache(maxsize=256)  # the same few levels are projected for every view
+def project(levels: tuple[tuple[int, Decimal], ...], year: int) -> Projected:
     """The level of `year` from at least three positive levels `(year, value)` of different years.
 
     `ValueError` where there are fewer, or one is not positive.

@@ -1,0 +1,1 @@
+"""The pages of figures: reading is everybody's, importing is for analysts."""
