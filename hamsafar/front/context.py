@@ -50,11 +50,16 @@ def layout(request: HttpRequest) -> dict[str, Layout]:
             sign_in=reverse("account_login"),
             account=reverse("front:account"),
             translation=reverse("front:translation"),
-            person=officer.name if officer else "",
+            person=_name_of(officer) if officer else "",
             person_is_synthetic=bool(officer and officer.synthetic),
             demo=_is_demo(),
         )
     }
+
+
+def _name_of(officer: User) -> str:
+    """The officer's name; an invented one is called by their role, in the reader's language."""
+    return str(officer.get_role_display()) if officer.synthetic else officer.name
 
 
 def _navigation(request: HttpRequest, officer: User | None) -> tuple[Link, ...]:

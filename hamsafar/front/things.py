@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from hamsafar.accounts.enums import Permission
 from hamsafar.accounts.models import ClearanceProposal, User
@@ -89,7 +89,7 @@ def _of_secretariat(desk: Desk, officer: User) -> Iterable[Thing]:
                 )
                 % count,
                 url=reverse("meetings:meeting", args=[meeting.slug]),
-                button=gettext("Order"),
+                button=pgettext("button", "Order"),
             )
     if officer.has(Permission.RECORD_OUTCOMES):
         for outcome in Outcome.objects.unfinished().select_related("meeting").order_by("due", "pk")[:SHOWN]:
@@ -100,7 +100,7 @@ def _of_secretariat(desk: Desk, officer: User) -> Iterable[Thing]:
                 why=gettext("Decided at %(meeting)s. Say what became of it, or carry it over.")
                 % {"meeting": outcome.meeting.words[reader]},
                 url=reverse("meetings:meeting", args=[outcome.meeting_id]),
-                button=gettext("Record"),
+                button=pgettext("button", "Record"),
             )
 
 
@@ -121,7 +121,7 @@ def _of_programmes(desk: Desk, officer: User) -> Iterable[Thing]:
                     what=f"{picture.name[reader]}: {milestone.name[reader]}",
                     why=silent[milestone.state],
                     url=reverse("programmes:programme", args=[picture.key]),
-                    button=gettext("Report"),
+                    button=pgettext("button", "Report"),
                 )
 
 
@@ -136,7 +136,7 @@ def _of_figures(desk: Desk, officer: User) -> Iterable[Thing]:
             why=ngettext("%(n)s row was read and waits.", "%(n)s rows were read and wait.", batch.rows)
             % {"n": batch.rows},
             url=reverse("figures:import", args=[batch.pk]),
-            button=gettext("Check"),
+            button=pgettext("button", "Check"),
         )
     count = len(desk.disagreements)
     if count:
@@ -146,7 +146,7 @@ def _of_figures(desk: Desk, officer: User) -> Iterable[Thing]:
             what=ngettext("%(n)s count disagrees", "%(n)s counts disagree", count) % {"n": count},
             why=gettext("Found by rule. Look for a source that explains the gap; none is chosen for the reader."),
             url=reverse("figures:disagreements"),
-            button=gettext("Look"),
+            button=pgettext("button", "Look"),
         )
 
 
@@ -160,7 +160,7 @@ def _of_node(desk: Desk, officer: User) -> Iterable[Thing]:
                 why=gettext("Proposed on %(day)s. A second officer must confirm it.")
                 % {"day": formats.day(proposal.proposed_at.date(), lang())},
                 url=reverse("accounts:officer", args=[proposal.officer.ref]),
-                button=gettext("Decide"),
+                button=pgettext("button", "Decide"),
             )
 
 
@@ -176,7 +176,7 @@ def _to_read(desk: Desk, officer: User) -> Iterable[Thing]:
                 why=gettext("%(edition)s, signed on %(day)s.")
                 % {"edition": copy.get_edition_display(), "day": formats.day(copy.frozen_at.date(), lang())},
                 url=reverse("meetings:meeting", args=[meeting.slug]),
-                button=gettext("Read"),
+                button=pgettext("button", "Read"),
             )
 
 
