@@ -39,12 +39,6 @@ def term_of(key: str, book: Book) -> Term | None:
     return None
 
 
-def day_of(key: str, book: Book) -> date | None:
-    """The last day of the term a fact states."""
-    term = term_of(key, book)
-    return term.last if term else None
-
-
 def said_on(fact: Fact) -> date | None:
     """The day a fact speaks from: a past day speaks for itself, all else from the day it was published."""
     if fact.kind == "date" and fact.day is not None:

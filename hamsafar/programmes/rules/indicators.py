@@ -93,9 +93,7 @@ def path_to(baseline: Fact | None, target: Fact | None, required: Fact | None) -
     """The level needed in every year from the base to the target; empty where one of them is missing."""
     if baseline is None or target is None or required is None or required.value is None:
         return ()
-    first, last = _year(baseline), _year(target)
-    if first is None or last is None:
-        return ()
+    first, last = parse(baseline.period).year, parse(target.period).year  # full years, or nothing was required
     factor = 1 + required.value / 100
     return tuple(PathPoint(year, in_base(baseline) * factor ** (year - first)) for year in range(first, last + 1))
 
