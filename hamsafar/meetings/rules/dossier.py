@@ -157,7 +157,7 @@ def _item(no: int, topic: Topic, material: Material, lang: str) -> Item:
     asks = tuple(line for phrase in topic.asks if (line := _spoken(phrase, world, lang)))[:MOST_ASKS]
     standfirst = _first(topic.standfirst, world, lang)
     plans = [plan for plan in topic.charts if world.holds(plan.guard)]
-    lines = _lines_of_page(standfirst, statements, plans, asks, material, lang)
+    lines = _lines_of_page(standfirst, statements, plans, asks, material=material, lang=lang)
     page = number_page(lines, world, lang)
     charts = _charts(no, plans, page, material, lang)
     return Item(
@@ -181,6 +181,7 @@ def _lines_of_page(
     statements: Sequence[Statement],
     charts: Sequence[ChartPlan],
     asks: Sequence[Line],
+    *,
     material: Material,
     lang: str,
 ) -> Iterable[Line]:
@@ -199,7 +200,7 @@ def _charts(no: int, plans: Sequence[ChartPlan], page: Numbering, material: Mate
     found: list[Chart] = []
     for plan in plans:
         letter = "abcdefgh"[len(found)]
-        chart = make(plan, f"{no}{letter}", material.charts, material.world, lang, page)
+        chart = make(plan, f"{no}{letter}", around=material.charts, world=material.world, lang=lang, page=page)
         if chart is not None:
             found.append(replace(chart, title=page.line(chart.title), sub=page.line(chart.sub)))
     return tuple(found)
@@ -213,19 +214,19 @@ def _statements(no: int, topic: Topic, world: World, lang: str) -> Iterable[Stat
         if line is None:
             continue
         number += 1
-        yield _statement(f"{no}.{number}", topic, plan, line, world, lang)
+        yield _statement(f"{no}.{number}", topic.key, plan, line, world=world, lang=lang)
 
 
-def _statement(number: str, topic: Topic, plan: StatementPlan, line: Line, world: World, lang: str) -> Statement:
+def _statement(number: str, topic: str, plan: StatementPlan, line: Line, *, world: World, lang: str) -> Statement:
     mark_words = _plain(plan.mark_words, world, lang) if plan.mark_words else ""
     return Statement(
         id=number,
-        key=f"{topic.key}/{plan.key}",
+        key=f"{topic}/{plan.key}",
         section=plan.section,
         line=line,
         classification=plan.classification,
         covers=plan.covers,
-        figures=figures_of(line, world.book),
+        figures=figures_of(line, world.book, plan.figure),
         status=Status(plan.mark, mark_words) if plan.mark else None,
         speaker=world.book.codes.long("authority", plan.speaker, lang) if plan.speaker else "",
         quote=plan.quote,

@@ -112,6 +112,7 @@ class StatementPlan:
     mark_words: Words | None = None
     speaker: str = ""
     quote: bool = False
+    figure: str = ""  # the number that the sentence is about, where it is not the first
 
 
 @dataclass(frozen=True)
@@ -342,6 +343,7 @@ def _statement(raw: Raw, at: str) -> StatementPlan:
         mark_words=_words(raw, at, "mark_words") if raw.get("mark_words") else None,
         speaker=_text(raw, at, "speaker", ""),
         quote=bool(raw.get("quote", False)),
+        figure=_text(raw, at, "figure", ""),
     )
 
 

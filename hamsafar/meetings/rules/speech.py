@@ -62,9 +62,10 @@ def say(words: Words, world: World, lang: str, extra: Iterable[str] = ()) -> Lin
     return Line(rendered.text, _runs(rendered, world.book, visible), rendered.facts, sources)
 
 
-def figures_of(line: Line, book: Book) -> tuple[Figure, ...]:
-    """The numbers that a line states, in order."""
+def figures_of(line: Line, book: Book, first: str = "") -> tuple[Figure, ...]:
+    """The numbers that a line states, in order; `first` is the key of the one that it is about."""
     facts = [fact for key in line.facts if (fact := book.get(key)) is not None]
+    facts.sort(key=lambda fact: fact.key != first)
     return tuple(
         Figure(
             key=fact.key,
