@@ -10,8 +10,11 @@ from django.utils.translation import gettext
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 
+from hamsafar.figures.api import router as figures
 from hamsafar.front.middleware import note_refusal
 from hamsafar.kit.refusal import Refusal
+from hamsafar.meetings.api import router as meetings
+from hamsafar.programmes.api import router as programmes
 
 PROBLEM = "application/problem+json"
 
@@ -29,6 +32,9 @@ api = NinjaAPI(
     urls_namespace="api",
     docs_url=None,
 )
+api.add_router("/figures", figures)
+api.add_router("/programmes", programmes)
+api.add_router("/meetings", meetings)
 
 
 @api.exception_handler(Refusal)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.urls import include, path
 
 from hamsafar.front import health, pages
@@ -18,17 +16,14 @@ own = [
     path("metrics", health.metrics, name="metrics"),
 ]
 
-PARTS = (
-    ("figures/", "hamsafar.figures.urls"),
-    ("programmes/", "hamsafar.programmes.urls"),
-    ("meetings/", "hamsafar.meetings.urls"),
-    ("ledger/", "hamsafar.ledger.urls"),
-    ("accounts/", "hamsafar.accounts.sign_in"),
-    ("accounts/", "hamsafar.accounts.urls"),
-)
 urlpatterns = [
     path("", include((own, "front"))),
-    *(path(at, include(name)) for at, name in PARTS if find_spec(name)),
+    path("figures/", include("hamsafar.figures.urls")),
+    path("programmes/", include("hamsafar.programmes.urls")),
+    path("meetings/", include("hamsafar.meetings.urls")),
+    path("ledger/", include("hamsafar.ledger.urls")),
+    path("accounts/", include("hamsafar.accounts.sign_in")),
+    path("accounts/", include("hamsafar.accounts.urls")),
     path("api/", api.urls),
 ]
 
