@@ -115,11 +115,11 @@ def test_a_projection_has_an_interval_and_needs_three_levels_of_one_counter():
 
 def test_a_projection_refuses_two_levels_whoever_asks():
     with pytest.raises(ValueError, match="needs 3"):
-        project([(2023, D(1)), (2024, D(2))], 2030)
+        project(((2023, D(1)), (2024, D(2))), 2030)
 
 
 def test_a_projection_of_even_growth_goes_on_with_it():
-    assert round(project([(2021, D(1)), (2022, D(2)), (2023, D(4)), (2024, D(8))], 2026).value, 6) == D(32)
+    assert round(project(((2021, D(1)), (2022, D(2)), (2023, D(4)), (2024, D(8))), 2026).value, 6) == D(32)
 
 
 @pytest.mark.parametrize(
