@@ -41,6 +41,7 @@ class _Links(HTMLParser):
 
 def walk(client: Client, start: str = "/", **headers: str) -> Walk:
     """Follow every link of the site from `start`, up to `SAMPLES` pages of a kind."""
+    client.raise_request_exception = False
     found, waiting, seen = Walk(), [(start, "the start")], {start}
     while waiting:
         path, came_from = waiting.pop(0)
@@ -99,8 +100,9 @@ class Address:
     @property
     def example(self) -> str:
         """A path of this kind, with made-up words where it asks for some."""
-        path = re.sub(r"<(?:(\w+):)?\w+>", lambda part: MADE_UP.get(part.group(1), "x"), self.route)
-        return "/" + re.sub(r"\(\?P[^)]*\)|[\^$\\]", lambda part: "x" if part.group(0)[0] == "(" else "", path)
+        path = re.sub(r"\(\?P<\w+>(?:(\w[\w-]*)\|[^)]*|[^)]*)\)", lambda part: part.group(1) or "x", self.route)
+        path = re.sub(r"<(?:(\w+):)?\w+>", lambda part: MADE_UP.get(part.group(1), "x"), path)
+        return "/" + re.sub(r"[\^$\\]", "", path)
 
 
 def addresses() -> Iterator[Address]:

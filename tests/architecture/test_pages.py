@@ -94,7 +94,7 @@ class Unknown(str):
 
 def _strict() -> override_settings:
     templates = [
-        {**each, "OPTIONS": {**each["OPTIONS"], "string_if_invalid": Unknown()}} for each in settings.TEMPLATES
+        {**each, "OPTIONS": {**each["OPTIONS"], "string_if_invalid": Unknown("%s")}} for each in settings.TEMPLATES
     ]
     return override_settings(TEMPLATES=templates)
 

@@ -114,6 +114,21 @@ def test_a_state_that_is_stored_says_whose_turn_it_is(tmp_path):
     assert "PaperState.DRAFT stands in no table of PEN" in house.states_outside_their_tables(tmp_path)[0]
 
 
+def test_a_look_may_leave_its_line_on_a_get(tmp_path):
+    _write(tmp_path, "papers/actions.py", "def open_paper(*, by, at):\n    record('opened', by=by, at=at)")
+    _write(
+        tmp_path,
+        "papers/pages.py",
+        """
+        from hamsafar.papers import actions
+        def paper(request):
+            actions.open_paper(by=request.user, at=now())
+        """,
+    )
+
+    assert house.gets_that_act(tmp_path) == []
+
+
 def test_what_a_post_alone_reaches_may_act(tmp_path):
     _write(
         tmp_path,
