@@ -81,7 +81,7 @@ class MeasureOut(Schema):
     synthetic: bool
 
 
-@router.get("/figures", response=list[FigureOut], auth=None, summary="Every figure that is public")
+@router.get("", response=list[FigureOut], auth=None, summary="Every figure that is public")
 def figures(
     request: HttpRequest,
     as_of: date | None = Query(None, description="Only what was public by the end of this day"),  # noqa: B008
