@@ -87,7 +87,7 @@ def _axis(canvas: Canvas, chart: Mirror, scale: Scale, marks: Sequence[float], y
 def _gap(canvas: Canvas, chart: Mirror, counts: Sequence[Count], scale: Scale, y: float) -> float:
     px = canvas.frame.px
     first, last = scale.x(counts[0].value), scale.x(counts[-1].value)
-    if last > first:
+    if chart.gap and last > first:
         top, base = y + px(8), y + px(14)
         canvas.path([(first, top), (first, base), (last, base), (last, top)], colour="ink", width=1.2)
         y = base
