@@ -27,6 +27,7 @@ from hamsafar.meetings.rules.dossier import build
 
 LANGUAGES, LANGUAGES_ON_PAPER = ("en", "tg"), ("en", "ru", "tg")
 WIDTHS = {1280: 900, 360: 740}
+SHOWN = 1800  # pixels from the top: enough to judge a page by, and light to keep
 BROWSERS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 
 
@@ -39,24 +40,24 @@ class Shot:
     persona: str = ""
 
 
+MEETING, AS_OF = "2025-02-13-moscow", date(2025, 2, 13)
 SHOTS = (
     Shot("where-things-stand", "/"),
     Shot("sign-in", "/accounts/login/"),
     Shot("figures", "/figures/"),
-    Shot("mirror-view", "/figures/series/trade-turnover/"),
+    Shot("one-figure", "/figures/trade-turnover/"),
+    Shot("mirror-view", "/figures/trade-turnover/2024/"),
     Shot("disagreements", "/figures/disagreements/"),
     Shot("programmes", "/programmes/"),
     Shot("border-programme", "/programmes/csto-border/"),
-    Shot("meeting", "/meetings/2025-02-13-moscow/"),
-    Shot("dossier", "/meetings/2025-02-13-moscow/dossier/"),
+    Shot("meeting", f"/meetings/{MEETING}/?as_of={AS_OF}"),
+    Shot("dossier", f"/meetings/{MEETING}/dossier/?as_of={AS_OF}"),
     Shot("officer-home", "/", "secretariat"),
-    Shot("import-figures", "/figures/import/", "analyst"),
+    Shot("import-figures", "/figures/imports/new/", "analyst"),
     Shot("officers", "/accounts/officers/", "operator"),
 )
-
-
-MEETING, AS_OF = "2025-02-13-moscow", date(2025, 2, 13)
 DOTS_PER_INCH = 110
+PAGES_ON_PAPER = 3  # the front sheet and the first items; the rest looks like them
 
 
 def how_many() -> int:
@@ -64,14 +65,14 @@ def how_many() -> int:
 
 
 def print_paper(folder: Path) -> None:
-    """Every page of the open dossier as it prints, in each language: `paper-en-1.png` and so on."""
+    """The first pages of the open dossier as it prints, in each language: `paper-en-1.png` and so on."""
     material = Meeting.objects.material(MEETING, AS_OF, Edition.OPEN)
     for language in LANGUAGES_ON_PAPER:
         dossier = build(material, lang=language, edition=Edition.OPEN)
         digest = sha256(dossier_json(dossier)).hexdigest()
         data = sheet(dossier, wording_of(dossier), seal_of(dossier, digest, ""))
         pages = compiled("dossier.typ", data, output="png", ppi=DOTS_PER_INCH)
-        for number, page in enumerate(pages if isinstance(pages, list) else [pages], 1):
+        for number, page in enumerate(pages[:PAGES_ON_PAPER], 1):
             (folder / f"paper-{language}-{number}.png").write_bytes(page)
 
 
@@ -107,7 +108,9 @@ def _take(page: Page, shot: Shot, file: Path) -> None:
     answer = page.goto(shot.path)
     if answer is None or not answer.ok:
         raise Refusal(f"{shot.path} cannot be photographed: it answers {answer and answer.status}.")
-    page.screenshot(path=file, full_page=True)
+    width, height = page.evaluate("[innerWidth, Math.ceil(document.documentElement.getBoundingClientRect().height)]")
+    shown = {"x": 0, "y": 0, "width": width, "height": min(height, SHOWN)}
+    page.screenshot(path=file, full_page=True, clip=shown)
 
 
 def _sign_in(page: Page, username: str, password: str) -> None:
