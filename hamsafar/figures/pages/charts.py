@@ -42,7 +42,7 @@ def levels_by_counter(view: View, key: str) -> charts.Drawing | None:
         charts.Line(side_of(own[0]), tuple((float(parse(fact.period).year), _count(view, fact, unit)) for fact in own))
         for own in lines.values()
     )
-    return charts.drawing(charts.PathToTarget(heading, view.lang, years[0], years[-1], drawn))
+    return charts.drawing(charts.PathToTarget(heading, view.lang, years[0], years[-1], drawn), charts.COLUMN)
 
 
 def _count(view: View, fact: Fact, unit: str) -> charts.Count:

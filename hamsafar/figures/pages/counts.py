@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from hamsafar.figures.pages.showing import (
     FindingRow,
     View,
+    counter,
     distinct,
     finding_row,
     gap_words,
@@ -86,15 +87,19 @@ def which_hold(view: View, counts: Sequence[Fact]) -> str:
         return _("Only one value was published.") if len(counts) > 1 else _("One count was found, and no other.")
     if all(can_both_hold(one, other) for one in different for other in different):
         return _("All of them can hold at once, allowing for rounding.")
-    sentences = []
+    can, cannot = [], []
     for lower, upper in pairwise(different):
-        sentence = (
-            _("%(one)s and %(other)s can both hold.")
-            if can_both_hold(lower, upper)
-            else _("%(one)s and %(other)s cannot, even allowing for rounding.")
-        )
-        sentences.append(sentence % {"one": plain(lower, view), "other": plain(upper, view)})
-    return " ".join([*sorted(sentences), _("We show every published count and choose none.")])
+        pair = {"one": plain(lower, view), "other": plain(upper, view)}
+        if can_both_hold(lower, upper):
+            can.append(_("%(one)s and %(other)s can both hold.") % pair)
+        else:
+            cannot.append(_("%(one)s and %(other)s cannot both hold, even allowing for rounding.") % pair)
+    return " ".join([*can, *cannot, _("We show every published count and choose none.")])
+
+
+def what_parts_leave(view: View, finding: Finding) -> str:
+    """How much of a whole no published part covers, in one sentence."""
+    return _("No published part covers %(gap)s.") % {"gap": gap_words(finding, view)}
 
 
 def table(view: View, counts: Sequence[Fact]) -> tuple[CountRow, ...]:
@@ -160,7 +165,7 @@ def picture(view: View, heading: str, counts: Sequence[Fact], finding: Finding |
             charts.Count(
                 value=float(in_base(fact) / factor),
                 shown=view.number(in_base(fact) / factor, decimals=fact.decimals if fact.unit == unit else None),
-                who=who(fact, view),
+                who=counter(fact, view),
                 side=side_of(fact),
                 qualifier=qualifier,
                 note=view.note_of(fact),
@@ -177,7 +182,7 @@ def picture(view: View, heading: str, counts: Sequence[Fact], finding: Finding |
         )
     short = view.book.codes.short("unit", unit, view.lang)
     sub = _("In %(unit)s. The tint is what rounding allows; an arrow is what “nearly” or “over” leaves open.")
-    texts = "; ".join(f"{plain(fact, view)} ({who(fact, view)})" for fact in distinct(counts))
+    texts = "; ".join(f"{plain(fact, view)} ({counter(fact, view)})" for fact in distinct(counts))
     mirror = charts.Mirror(
         charts.Heading(heading, f"{heading}. {texts}.", sub % {"unit": short}, headers),
         view.lang,

@@ -44,8 +44,8 @@ def hand_in(request: HttpRequest) -> HttpResponse:
     """Hand in a file. Nothing of it becomes a figure before the next page's button."""
     by = _officer(request)
     require(access.may_import(by))
-    form = HandIn(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = HandIn(request.POST, request.FILES) if request.method == "POST" else HandIn()
+    if form.is_valid():
         file = form.cleaned_data["file"]
         try:
             batch = actions.start_import(name=file.name, content=file.read(), by=by, at=now())

@@ -151,6 +151,7 @@ def mirror(request: HttpRequest, key: str, period: str) -> HttpResponse:
         "title": title,
         "scope": view.label("scope", wanted),
         "lead": mirror_view.which_hold(view, counts) if counts else _("No count was public on this day."),
+        "uncovered": mirror_view.what_parts_leave(view, uncovered) if uncovered else "",
         "chart": mirror_view.picture(view, title, counts, apart) if counts else None,
         "parts": mirror_view.cut_into_parts(view, uncovered) if uncovered else None,
         "counts": mirror_view.table(view, counts),
@@ -331,7 +332,7 @@ def _about_series(view: View, key: str) -> list[tuple[str, str]]:
 def _about_fact(view: View, fact: Fact) -> list[tuple[str, str]]:
     counted = view.label("authority", fact.counted_by)
     rows = [
-        (_("As published"), plain(fact, view) if fact.kind != "note" else ""),
+        (_("Value") if fact.formula else _("As published"), plain(fact, view) if fact.kind != "note" else ""),
         (_("What this leaves open"), _open(view, fact)),
         (_("Period"), view.period(fact.period)),
         (_("Of whom or where"), view.label("scope", fact.scope)),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from hamsafar.figures.enums import GRADES, Quality
 from hamsafar.figures.formats.pack_figures import decimals_of
 from hamsafar.figures.rules.book import Book
-from hamsafar.figures.rules.disagreements import CANNOT_BOTH_HOLD, PARTS_DO_NOT_ADD_UP
+from hamsafar.figures.rules.disagreements import CANNOT_BOTH_HOLD, NOT_STATED, PARTS_DO_NOT_ADD_UP
 from hamsafar.figures.rules.sentences import figure, written
 from hamsafar.figures.rules.values import Fact, Finding, Source
 from hamsafar.kit import formats
@@ -121,11 +121,11 @@ class FactRow:
 
 @dataclass(frozen=True)
 class FindingRow:
-    """One disagreement in a list: its subject, its counts, its gap, and what the rule says."""
+    """One disagreement in a list: its subject, its counts as a sentence, its gap, and what the rule says."""
 
     subject: str
     scope: str
-    counts: tuple[tuple[Piece, ...], ...]
+    pieces: tuple[Piece, ...]
     gap: str
     says: str
     url: str
@@ -138,7 +138,7 @@ def fact_row(fact: Fact, view: View) -> FactRow:
         words=fact.words[view.lang],
         said=view.label("authority", fact.said_by),
         counted=view.label("authority", fact.counted_by),
-        side=side_of(fact).upper(),
+        side=_side(fact.said_by).upper(),
         period=view.period(fact.period),
         published=day_or_not(fact.published_on, view.lang),
         url=view.address("fact", fact.key),
@@ -153,11 +153,32 @@ def finding_row(finding: Finding, view: View) -> FindingRow:
     return FindingRow(
         subject=f"{name}, {period}" if period else name,
         scope=view.label("scope", finding.scope),
-        counts=tuple(view.pieces(fact) for fact in distinct(finding.values)),
+        pieces=counts_of(finding, view),
         gap=gap_words(finding, view),
         says=rule_words(finding.rule),
         url=view.mirror(finding.series, finding.period),
     )
+
+
+def counts_of(finding: Finding, view: View) -> tuple[Piece, ...]:
+    """What a finding lists: counts joined by “or”, a whole with what its parts leave, growth beside its levels."""
+    own = [fact for fact in distinct(finding.values) if fact.series == finding.series]
+    others = [fact for fact in distinct(finding.values) if fact.series != finding.series]
+    if finding.rule == PARTS_DO_NOT_ADD_UP:
+        words = _("%(parts)s have a published part") % {"parts": joined([plain(fact, view) for fact in others])}
+        return (*view.pieces(own[0]), Piece("text", f"; {words}"))
+    pieces = _in_a_row(own, f" {pgettext('between counts', 'or')} ", view)
+    if others:
+        pieces = (*pieces, Piece("text", f" {pgettext('growth and its levels', 'beside')} "))
+        pieces = (*pieces, *_in_a_row(others, f" {pgettext('between levels', 'and')} ", view))
+    return pieces
+
+
+def _in_a_row(facts: Sequence[Fact], between: str, view: View) -> tuple[Piece, ...]:
+    pieces: tuple[Piece, ...] = ()
+    for fact in facts:
+        pieces = (*pieces, Piece("text", between), *view.pieces(fact)) if pieces else view.pieces(fact)
+    return pieces
 
 
 def distinct(facts: Iterable[Fact]) -> tuple[Fact, ...]:
@@ -202,17 +223,24 @@ def many_counts(number: int) -> str:
 
 
 def side_of(fact: Fact) -> str:
-    """The side whose authority counted or said it (`tj`, `ru`), empty for others: the first word of the key."""
-    for authority in (fact.counted_by, fact.said_by):
-        first = authority.split("-")[0]
-        if first in {"tj", "ru"} and "-" in authority:
-            return first
-    return ""
+    """The side whose authority counted it, or else said it (`tj`, `ru`); empty for others."""
+    return _side(fact.counted_by) or _side(fact.said_by)
+
+
+def _side(authority: str) -> str:
+    """A side's own authorities carry its key as their first word."""
+    first, dash, _rest = authority.partition("-")
+    return first if dash and first in {"tj", "ru"} else ""
 
 
 def who(fact: Fact, view: View) -> str:
     """Who says so."""
     return view.label("authority", fact.said_by) or view.label("authority", fact.counted_by)
+
+
+def counter(fact: Fact, view: View) -> str:
+    """Whose count it is; where that is not stated, who says so."""
+    return who(fact, view) if fact.counted_by in {"", NOT_STATED} else view.label("authority", fact.counted_by)
 
 
 def grade_of(quality: str) -> str:
