@@ -109,8 +109,7 @@ def _take(page: Page, shot: Shot, file: Path) -> None:
     if answer is None or not answer.ok:
         raise Refusal(f"{shot.path} cannot be photographed: it answers {answer and answer.status}.")
     width, height = page.evaluate("[innerWidth, Math.ceil(document.documentElement.getBoundingClientRect().height)]")
-    shown = {"x": 0, "y": 0, "width": width, "height": min(height, SHOWN)}
-    page.screenshot(path=file, full_page=True, clip=shown)
+    page.screenshot(path=file, full_page=True, clip={"x": 0, "y": 0, "width": width, "height": min(height, SHOWN)})
 
 
 def _sign_in(page: Page, username: str, password: str) -> None:
