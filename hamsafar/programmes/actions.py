@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -39,7 +40,7 @@ from hamsafar.programmes.models import (
     TreatyStep,
 )
 from hamsafar.programmes.rules import plans
-from hamsafar.programmes.rules.dates import Term, term_of
+from hamsafar.programmes.rules.dates import Term, own_term, term_of
 from hamsafar.programmes.rules.events import can_move
 from hamsafar.programmes.rules.milestones import MilestonePicture
 
@@ -57,17 +58,21 @@ def load_programmes(pack: Pack, *, by: Actor, at: datetime) -> None:
     hold("programmes.load")
 
     Programme.objects.of_the_pack().delete()
-    _write(promises.plans, first=0, from_pack=True)
+    _write(promises.plans, first=0)
 
     record("programmes loaded", about=f"pack:{pack.key}:sha256:{pack.digest()}", by=by, at=at)
 
 
 @transaction.atomic
 def add_programme(plan: plans.ProgrammePlan, *, by: Actor, at: datetime) -> Programme:
-    """Add a programme that no pack holds. It stays when a pack is loaded."""
+    """Add a programme that no pack holds. It stays when a pack is loaded, and may write days of its own."""
     require(access.may_edit(by, classification=plan.classification))
+    hold("programmes.load")
+    if Programme.objects.filter(key=plan.key).exists():
+        raise Refusal(_("A programme called %(key)s exists already.") % {"key": plan.key})
 
-    (programme,) = _write([plan], first=FIRST_OF_THE_OFFICE, from_pack=False)
+    place = FIRST_OF_THE_OFFICE + Programme.objects.filter(from_pack=False).count()
+    (programme,) = _write([replace(plan, added_on=localdate(at))], first=place)
 
     record("programme added", about=programme, by=by, at=at)
     return programme
@@ -113,7 +118,7 @@ def replan_milestone(*, milestone: Milestone, fact: str, by: Actor, at: datetime
     """Move a milestone to the term that a published fact states. The first plan stays beside it."""
     milestone, programme = _held(milestone)
     require(access.may_edit(by, classification=programme.classification))
-    point, term = _point(programme, milestone, at), _term(fact)
+    point, term = _point(programme, milestone, at), _term(programme, fact)
     if point is not None and point.done:
         raise Refusal(_("This milestone was reached; its plan no longer moves."))
     if point is not None and point.due is not None and point.due.last == term.last:
@@ -127,7 +132,7 @@ def record_actual(*, milestone: Milestone, fact: str, by: Actor, at: datetime) -
     """Say by a published fact that a milestone was reached on its day."""
     milestone, programme = _held(milestone)
     require(access.may_edit(by, classification=programme.classification))
-    point, term = _point(programme, milestone, at), _term(fact)
+    point, term = _point(programme, milestone, at), _term(programme, fact)
     if point is not None and point.done:
         raise Refusal(_("The day on which this milestone was reached is on record already."))
     if term.last > localdate(at):
@@ -226,9 +231,10 @@ def _point(programme: Programme, milestone: Milestone, at: datetime) -> Mileston
     return next((each for each in points if each.key == milestone.key), None)
 
 
-def _term(fact: str) -> Term:
+def _term(programme: Programme, fact: str) -> Term:
+    """The days that a fact states; an office's own day serves only where the office added the programme itself."""
     term = term_of(fact, _book())
-    if term is None:
+    if term is None or (programme.from_pack and own_term(fact)):
         raise Refusal(_("No published fact of that key states a day; import it with its source first."))
     return term
 
@@ -286,7 +292,7 @@ def _require_side(side: str) -> None:
         raise Refusal(_("No side of this corridor is called %(side)s.") % {"side": side})
 
 
-def _write(given: Iterable[plans.ProgrammePlan], *, first: int, from_pack: bool) -> list[Programme]:
+def _write(given: Iterable[plans.ProgrammePlan], *, first: int) -> list[Programme]:
     rows = {plan.key: plan for plan in given}
     made = Programme.objects.bulk_create(
         Programme(
@@ -300,7 +306,8 @@ def _write(given: Iterable[plans.ProgrammePlan], *, first: int, from_pack: bool)
             ends=plan.ends,
             forum=plan.forum,
             topic=plan.topic,
-            from_pack=from_pack,
+            from_pack=plan.added_on is None,
+            added_on=plan.added_on,
             synthetic=plan.synthetic,
         )
         for position, plan in enumerate(rows.values())

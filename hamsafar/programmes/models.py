@@ -112,6 +112,7 @@ class Programme(models.Model):
     forum = models.CharField(max_length=20, choices=Forum.choices, blank=True)
     topic = models.CharField(max_length=KEY, blank=True)
     from_pack = models.BooleanField(default=True)
+    added_on = models.DateField(null=True)  # by an office
     synthetic = models.BooleanField(default=False)
 
     objects = ProgrammeQuerySet.as_manager()
@@ -120,6 +121,10 @@ class Programme(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="programme_that_is_synthetic_is_not_of_the_pack", condition=Q(synthetic=False) | Q(from_pack=False)
+            ),
+            models.CheckConstraint(
+                name="programme_that_an_office_added_says_when",
+                condition=Q(from_pack=True, added_on__isnull=True) | Q(from_pack=False, added_on__isnull=False),
             ),
         ]
 
@@ -157,6 +162,7 @@ class Programme(models.Model):
             events=tuple(row.plan for row in self.events.all()),
             statements=tuple(row.fact for row in self.statements.all()),
             synthetic=self.synthetic,
+            added_on=self.added_on,
         )
 
 

@@ -16,6 +16,7 @@ from hamsafar.figures.rules.sentences import named
 from hamsafar.kit.words import LANGUAGES, Words
 from hamsafar.programmes.enums import Classification, Forum, OfferState, ProgrammeKind
 from hamsafar.programmes.rules import plans
+from hamsafar.programmes.rules.dates import own_term
 from hamsafar.programmes.rules.pictures import Promises
 from hamsafar.programmes.rules.treaties import ORDER, RATIFIED
 
@@ -49,6 +50,11 @@ def unknown_facts(pack: Pack, known: Container[str]) -> tuple[PackError, ...]:
                     document.error(f"no fact is called {shown(key)}; what rests on it is left out.", f'"{key}"')
                 )
     return tuple(found)
+
+
+def is_fact_key(text: str) -> bool:
+    """Whether a text can be the key of a fact: no bare date, which would be a day without a source."""
+    return bool(KEY.fullmatch(text)) and own_term(text) is None
 
 
 @dataclass(frozen=True)
@@ -85,13 +91,19 @@ class _Table:
     def fact(self, name: str) -> str:
         """A fact key, or empty."""
         value = self.text(name, "")
-        if value and not KEY.fullmatch(value):
+        if value and not is_fact_key(value):
             raise self.error(f"{name} names no fact: {shown(value)}.", f'"{value}"')
         return value
 
+    def needed_fact(self, name: str = "fact") -> str:
+        """A fact key."""
+        if not self.text(name):
+            raise self.error(f"{name} is empty; name the fact.")
+        return self.fact(name)
+
     def facts(self, name: str) -> tuple[str, ...]:
         value = self.given.get(name, [])
-        if not isinstance(value, list) or not all(isinstance(each, str) and KEY.fullmatch(each) for each in value):
+        if not isinstance(value, list) or not all(isinstance(each, str) and is_fact_key(each) for each in value):
             raise self.error(f"{name} must be a list of fact keys.", name)
         return tuple(value)
 
@@ -203,8 +215,8 @@ def _step(table: _Table, sides: Sequence[str]) -> plans.StepPlan:
     plain = [state for state in ORDER if state != RATIFIED]
     state = table.one_of("state", [*plain, *(f"{RATIFIED}-{side}" for side in sides)])
     if not state.startswith(RATIFIED):
-        return plans.StepPlan(state, table.key("fact"))
-    return plans.StepPlan(RATIFIED, table.key("fact"), side=state.removeprefix(f"{RATIFIED}-"))
+        return plans.StepPlan(state, table.needed_fact())
+    return plans.StepPlan(RATIFIED, table.needed_fact(), side=state.removeprefix(f"{RATIFIED}-"))
 
 
 def _text(table: _Table) -> plans.TextPlan:
@@ -229,12 +241,12 @@ def _event(table: _Table, sides: Sequence[str]) -> plans.EventPlan:
 def _offer(table: _Table, sides: Sequence[str]) -> plans.OfferPlan:
     table.only("side", "words", "fact", "state")
     state = table.one_of("state", OfferState.values, OfferState.OFFERED.value)
-    return plans.OfferPlan(table.one_of("side", sides), table.words("words"), table.key("fact"), OfferState(state))
+    return plans.OfferPlan(table.one_of("side", sides), table.words("words"), table.needed_fact(), OfferState(state))
 
 
 def _statement(table: _Table) -> str:
     table.only("fact")
-    return table.key("fact")
+    return table.needed_fact()
 
 
 def _unique(table: _Table, plan: plans.ProgrammePlan) -> None:

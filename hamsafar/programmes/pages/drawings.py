@@ -32,7 +32,8 @@ def slippage(picture: ProgrammePicture, notes: Notes) -> charts.Drawing | None:
     if not points:
         return None
     lang = notes.lang
-    terms = tuple(_term(point, notes) for point in points)
+    names = _names(picture, notes)
+    terms = tuple(_term(point, names[point.key], notes) for point in points)
     rows = {point.key: row for row, point in enumerate(points)}
     said = "; ".join(f"{term.name}: {term.row[-1]}" for term in terms)
     heading = charts.Heading(
@@ -65,14 +66,25 @@ def slippage(picture: ProgrammePicture, notes: Notes) -> charts.Drawing | None:
     )
 
 
-def _term(point: MilestonePicture, notes: Notes) -> charts.Term:
+def _names(picture: ProgrammePicture, notes: Notes) -> dict[str, str]:
+    """What each milestone is called in the chart: its own name, or its measure's where several share the name."""
+    own = [point.name[notes.lang] for point in picture.milestones]
+    return {
+        point.key: name if own.count(name) == 1 else measure.name[notes.lang]
+        for measure in picture.measures
+        for point in measure.milestones
+        for name in (point.name[notes.lang],)
+    }
+
+
+def _term(point: MilestonePicture, name: str, notes: Notes) -> charts.Term:
     lang, book = notes.lang, notes.book
     later = point.replanned[-1] if point.replanned else None
     planned = wording.term_words(point.planned, book, lang)
     reached = wording.term_words(point.actual, book, lang)
     note = notes.number((point.actual or point.planned).fact) if point.actual or point.planned else ""  # type: ignore[union-attr]
     return charts.Term(
-        name=point.name[lang],
+        name=name,
         planned=_days(point.planned),
         replanned=_days(later),
         stated=tuple(
@@ -83,7 +95,7 @@ def _term(point: MilestonePicture, notes: Notes) -> charts.Term:
         note=note,
         words=_plan_words(point, planned),
         row=(
-            point.name[lang],
+            name,
             planned or NOT_KNOWN,
             wording.term_words(later, book, lang) or NOT_KNOWN,
             "; ".join(formats.day(each.day, lang) for each in point.stated) or NOT_KNOWN,
@@ -212,13 +224,19 @@ def _count(fact: Fact, notes: Notes, scale: Decimal) -> charts.Count:
     qualifier = "" if fact.qualifier in ("", "exactly") else book.codes.short("qualifier", fact.qualifier, lang)
     return charts.Count(
         value=float(value),
-        shown=formats.number(fact.value or Decimal(0), fact.decimals, lang),
+        shown=formats.number(value, fact.decimals if value == fact.value else _places(value), lang),
         who=_speaker(fact, book, lang),
         side=_side_of(fact.counted_by or fact.said_by, notes),
         qualifier=qualifier,
         note=notes.number(fact.key),
         row=(_speaker(fact, book, lang), str(parse(fact.period).year), sentences.written(fact, book, lang)),
     )
+
+
+def _places(value: Decimal) -> int:
+    """As many decimals as the value needs in its new unit: 1714.9 million are 1.7149 billion."""
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def _speaker(fact: Fact, book: Book, lang: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -29,10 +30,11 @@ class Notes:
         self.book, self.lang, self.sides = book, lang, sides
         self._sources: dict[str, str] = {}
         self._formulas: dict[str, str] = {}
+        self._computed_here: dict[str, Fact] = {}  # figures that are not in the book
 
     def number(self, fact: str) -> str:
         """The number that stands after a fact: its source's, or ƒ where it was computed; empty without a source."""
-        known = self.book.get(fact)
+        known = self._known(fact)
         if known is None:
             return ""
         if known.formula:
@@ -50,20 +52,17 @@ class Notes:
 
     def figure(self, fact: Fact) -> Pieces:
         """A fact as a figure: qualifier, number, unit and its number in the list."""
+        if fact.key not in self.book.facts:
+            self._computed_here[fact.key] = fact
         return self._pieces(sentences.figure(fact, self.book, self.lang))
 
-    def words(self, fact: Fact) -> Pieces:
-        """What a fact is, and its number in the list of sources; of a number or an announced day also the figure."""
+    def words(self, fact: Fact, beside: date | None = None) -> Pieces:
+        """What a fact is, its figure or day, and its number in the list; no day where the same stands `beside` it."""
         if fact.kind == "note":
             return self.figure(fact)
+        if beside is not None and (fact.day, fact.until) == (beside, None):
+            return (Piece("text", fact.words[self.lang]), *self.marks(fact.key))
         return (Piece("text", f"{fact.words[self.lang]}: "), *self.figure(fact))
-
-    def term(self, fact: str) -> Pieces:
-        """The day or term that a fact states, with its number."""
-        known = self.book.get(fact)
-        if known is None or known.day is None:
-            return ()
-        return (Piece("text", sentences.day_written(known, self.lang)), *self.marks(fact))
 
     def listed(self) -> tuple[Note, ...]:
         """Every source and formula that the page named."""
@@ -71,6 +70,9 @@ class Notes:
         sources = (self._note(no, by_key[key]) for key, no in self._sources.items())
         formulas = (Note(no, self._formula(key)) for key, no in self._formulas.items())
         return (*sources, *formulas)
+
+    def _known(self, fact: str) -> Fact | None:
+        return self.book.get(fact) or self._computed_here.get(fact)
 
     def _source(self, key: str) -> str:
         return self._sources.setdefault(key, str(len(self._sources) + 1))
@@ -90,9 +92,8 @@ class Notes:
         return Note(no, text, address=source.address, grade=_grade(source))
 
     def _formula(self, key: str) -> str:
-        fact = self.book.facts[key]
-        words = fact.words[self.lang]
-        return _("%(words)s: %(formula)s") % {"words": words, "formula": fact.formula}
+        fact = self._known(key)
+        return f"{fact.words[self.lang]}: {fact.formula}" if fact else ""
 
 
 def _nth_formula(already: int) -> str:

@@ -52,6 +52,7 @@ class Group:
 class Cell:
     """One side's column in the table of reports."""
 
+    side: str
     mark: Mark
     words: str = ""
     day: date | None = None
@@ -88,6 +89,7 @@ class TreatyRow:
     name: str
     mark: Mark
     cells: tuple[StepCell, ...]
+    synthetic: bool
 
 
 @dataclass(frozen=True)
@@ -126,11 +128,13 @@ def groups(seen: Look) -> tuple[Group, ...]:
         ProgrammeKind.TREATY: _("Treaties"),
         ProgrammeKind.EVENT_PLAN: _("Event plans"),
     }
-    found = (
-        Group(title, kind.value, tuple(_row(each, seen.lang) for each in pictures if each.kind == kind))
+    real = [each for each in pictures if not each.synthetic]
+    found = [
+        Group(title, kind.value, tuple(_row(each, seen.lang) for each in real if each.kind == kind))
         for kind, title in titles.items()
-    )
-    return tuple(group for group in found if group.rows)
+    ]
+    invented = tuple(_row(each, seen.lang) for each in pictures if each.synthetic)
+    return tuple(group for group in (*found, Group(_("Demonstration"), "demonstration", invented)) if group.rows)
 
 
 def _row(picture: ProgrammePicture, lang: str) -> Row:
@@ -164,13 +168,13 @@ def programme(picture: ProgrammePicture, seen: Look) -> dict[str, Any]:
         "offers": tuple(_offer(offer, event, notes) for event in picture.events for offer in event.offers),
         "indicators": indicators(picture, notes),
         "measures": tuple(_measure(each, notes) for each in picture.measures),
-        "reviews": tuple(picture.next_reviews.get(side) for side in seen.sides),
+        "reviews": tuple((name, picture.next_reviews.get(side)) for side, name in seen.sides.items()),
         "sides": tuple(seen.sides.items()),
         "differ": differences(picture, notes),
         "treaty": pipeline(picture, notes) if picture.treaty else None,
         "missing": missing(picture.treaty, seen) if picture.treaty else (),
         "texts": picture.treaty.texts if picture.treaty else (),
-        "statements": tuple((each.day, notes.words(each.fact)) for each in picture.statements),
+        "statements": tuple((each.day, notes.words(each.fact, beside=each.day)) for each in picture.statements),
         "chain": chain(raised(picture.topic, seen.pictures()), notes),
     }
     return page | {"notes": notes.listed()}
@@ -204,15 +208,16 @@ def _measure(measure: MeasurePicture, notes: Notes) -> MeasureRow:
         sector=wording.sector_name(notes.book.codes, measure.sector, lang),
         owners=tuple(measure.owners[side][lang] if side in measure.owners else "" for side in notes.sides),
         milestones=tuple((each.key, each.name[lang], wording.of_milestone(each, lang)) for each in measure.milestones),
-        reports=tuple(cell(reports.get(side)) for side in notes.sides) if reporting else (),
+        reports=tuple(cell(name, reports.get(side)) for side, name in notes.sides.items()) if reporting else (),
     )
 
 
-def cell(report: Report | None) -> Cell:
+def cell(side: str, report: Report | None) -> Cell:
     """A side's last word on a measure, or that there is none."""
     if report is None:
-        return Cell(wording.of_report(None))
+        return Cell(side, wording.of_report(None))
     return Cell(
+        side=side,
         mark=wording.of_report(report),
         words=report.words,
         day=report.day,
@@ -278,8 +283,10 @@ def pipeline(picture: ProgrammePicture, notes: Notes) -> TreatyRow:
         elif taken.day is None:
             cells.append(StepCell(name, (Piece("text", _("day not found")), *notes.marks(taken.fact)), known=True))
         else:
-            cells.append(StepCell(name, notes.term(taken.fact), known=True))
-    return TreatyRow(picture.key, picture.name[notes.lang], wording.of_programme(picture, notes.lang), tuple(cells))
+            words = Piece("text", wording.term_words(taken.term, notes.book, notes.lang))
+            cells.append(StepCell(name, (words, *notes.marks(taken.fact)), known=True))
+    mark = wording.of_treaty(treaty.state) if treaty else wording.of_programme(picture, notes.lang)
+    return TreatyRow(picture.key, picture.name[notes.lang], mark, tuple(cells), picture.synthetic)
 
 
 def steps(sides: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -117,7 +117,7 @@ def of_programme(picture: ProgrammePicture, lang: str) -> Mark:
     if picture.events and not picture.milestones:
         held = sum(each.state == EventState.HELD for each in picture.events)
         words = _("%(held)s of %(all)s events held") % {"held": held, "all": len(picture.events)}
-        return Mark(kind, words if kind != "none" else _("No report"))
+        return Mark(kind, words)
     return Mark(kind, {"done": _("Done"), "none": _("No report")}.get(kind, _("Under way")))
 
 
@@ -130,9 +130,11 @@ def step_name(state: str, side: str, sides: dict[str, str]) -> str:
 
 def term_words(term: Term | None, book: Book, lang: str) -> str:
     """A term as its fact has it: `2026–2027`, `9 October 2025`; empty where there is none."""
-    fact = book.get(term.fact) if term else None
-    if term is None or fact is None:
+    if term is None:
         return ""
+    fact = book.get(term.fact)
+    if fact is None:
+        return formats.day_range(term.first, term.last, lang)
     return sentences.day_written(fact, lang) if fact.day else formats.period(fact.period, lang)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from hamsafar.figures.rules.book import Book
 from hamsafar.kit.words import Words
 from hamsafar.programmes.enums import OFFER_MOVES, OFFER_PEN, EventState, OfferState, Pen
-from hamsafar.programmes.rules.dates import Term, term_of
+from hamsafar.programmes.rules.dates import Term, is_shown, term_of
 from hamsafar.programmes.rules.plans import EventPlan, OfferPlan, Record
 
 
@@ -66,7 +66,7 @@ def picture_of(plan: EventPlan, book: Book, on: date, record: Record) -> EventPi
         held=held,
         state=state_of(planned, replanned, held, on),
         moved_days=(now.first - planned.first).days if now and planned and _outside(now, planned) else None,
-        offers=tuple(offer_of(offer, plan.key, record) for offer in plan.offers if book.get(offer.fact)),
+        offers=tuple(offer_of(offer, plan.key, record) for offer in plan.offers if is_shown(offer.fact, book)),
     )
 
 

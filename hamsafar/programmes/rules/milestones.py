@@ -8,13 +8,13 @@ from datetime import date
 from hamsafar.figures.rules.book import Book
 from hamsafar.kit.words import Words
 from hamsafar.programmes.enums import Entry, MilestoneState
-from hamsafar.programmes.rules.dates import Term, said_on, term_of, whole_months
+from hamsafar.programmes.rules.dates import Term, own_term, said_on, term_of, whole_months
 from hamsafar.programmes.rules.plans import MilestonePlan, Record
 
 
 @dataclass(frozen=True)
 class Stated:
-    """A fact that speaks of a milestone before it is reached, and the day it speaks from."""
+    """A fact that speaks of a milestone before it is reached, and the day it speaks from; an own day has no fact."""
 
     fact: str
     day: date
@@ -127,10 +127,10 @@ def state_of(
 def _stated(keys: tuple[str, ...], book: Book, on: date) -> list[Stated]:
     found = []
     for key in keys:
-        fact = book.get(key)
-        day = said_on(fact) if fact else None
+        fact, own = book.get(key), own_term(key)
+        day = own.last if own else said_on(fact) if fact else None
         if day is not None and day <= on:
-            found.append(Stated(key, day))
+            found.append(Stated("" if own else key, day))
     return found
 
 

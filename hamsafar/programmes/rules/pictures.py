@@ -24,7 +24,7 @@ from hamsafar.programmes.enums import (
 )
 from hamsafar.programmes.rules import events, indicators, milestones, plans, reports, treaties
 from hamsafar.programmes.rules.chains import Chain, Mention, chain_of
-from hamsafar.programmes.rules.dates import Term, said_on, term_of
+from hamsafar.programmes.rules.dates import Term, is_shown, said_on, term_of
 from hamsafar.programmes.rules.events import EventPicture
 from hamsafar.programmes.rules.indicators import IndicatorPicture
 from hamsafar.programmes.rules.milestones import MilestonePicture
@@ -130,12 +130,12 @@ class ProgrammePicture:
     @property
     def next(self) -> Next | None:
         """The next day on which something is planned; None where nothing dated lies ahead."""
-        return min(_ahead(self), key=lambda each: each.day, default=None)
+        return min(_ahead(self), key=lambda each: (each.day, each.what != "end"), default=None)
 
     @property
     def facts(self) -> tuple[str, ...]:
         """Every visible fact behind the picture, each once: what its list of sources is made from."""
-        return tuple(dict.fromkeys(_facts(self)))
+        return tuple(dict.fromkeys(key for key in _facts(self) if key))
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ class Promises:
 
     def _draw(self, plan: ProgrammePlan, book: Book, on: date, clearance: int) -> ProgrammePicture | None:
         view = View(book, on, self.sides, clearance)
-        return picture_of(plan, self.records.get(plan.key, NOTHING_ADDED), view) if is_known(plan, book) else None
+        return picture_of(plan, self.records.get(plan.key, NOTHING_ADDED), view) if is_known(plan, book, on) else None
 
 
 def picture_of(plan: ProgrammePlan, record: Record, view: View) -> ProgrammePicture:
@@ -229,11 +229,13 @@ def condition_names(plan: ProgrammePlan) -> list[str]:
     return [f"{verb}:{plan.key}/{key}" for key in dated for verb in ("slipped", "done")] + steps
 
 
-def is_known(plan: ProgrammePlan, book: Book) -> bool:
+def is_known(plan: ProgrammePlan, book: Book, on: date) -> bool:
     """Whether the book shows any of what the programme rests on; for a treaty, one of its steps.
 
     Its very name would else tell an earlier day what came later.
     """
+    if plan.added_on is not None and on < plan.added_on:
+        return False
     if plan.kind == ProgrammeKind.TREATY:
         return shows(book, [step.fact for step in plan.steps])
     return shows(book, list(plans.facts_named(plan)))
@@ -241,7 +243,7 @@ def is_known(plan: ProgrammePlan, book: Book) -> bool:
 
 def shows(book: Book, named: Sequence[str]) -> bool:
     """Whether one of the facts is visible; what names no fact hides nothing."""
-    return not named or any(book.get(key) is not None for key in named)
+    return not named or any(is_shown(key, book) for key in named)
 
 
 def statements_of(plan: ProgrammePlan, book: Book, on: date) -> tuple[Said, ...]:
@@ -288,7 +290,7 @@ def mark_of(picture: ProgrammePicture) -> str:
 def _mark_of_events(states: set[EventState]) -> str:
     if states & {EventState.PLANNED, EventState.MOVED}:
         return "course"
-    return "done" if EventState.HELD in states else "none"
+    return "done" if states == {EventState.HELD} else "none"
 
 
 def _within_term(point: MilestonePicture, begins: Term | None) -> bool:

@@ -99,6 +99,7 @@ class ProgrammePlan:
     events: tuple[EventPlan, ...] = ()
     statements: tuple[str, ...] = ()
     synthetic: bool = False
+    added_on: date | None = None  # the day an office added it; None for the pack's
 
 
 @dataclass(frozen=True)

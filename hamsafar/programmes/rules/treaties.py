@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from hamsafar.figures.rules.book import Book
 from hamsafar.programmes.enums import TREATY_MOVES, TreatyState
-from hamsafar.programmes.rules.dates import Term, said_on, term_of
+from hamsafar.programmes.rules.dates import Term, own_term, said_on, term_of
 from hamsafar.programmes.rules.plans import StepPlan, TextPlan
 
 RATIFIED = "ratified"
@@ -98,12 +98,12 @@ def book_has_source(book: Book, source: str) -> bool:
 
 
 def _taken(step: StepPlan, book: Book, on: date) -> StepPicture | None:
-    fact = book.get(step.fact)
-    if fact is None:
+    own, fact = own_term(step.fact), book.get(step.fact)
+    if own is None and fact is None:
         return None
-    term = term_of(step.fact, book) if fact.kind == "date" else None
+    term = own or (term_of(step.fact, book) if fact and fact.kind == "date" else None)
     day = term.last if term else None
-    known_from = day or said_on(fact)
+    known_from = day or (said_on(fact) if fact else None)
     if known_from is not None and known_from > on:
         return None
-    return StepPicture(step.state, step.side, step.fact, day, term)
+    return StepPicture(step.state, step.side, "" if own else step.fact, day, term)
