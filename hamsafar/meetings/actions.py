@@ -46,10 +46,10 @@ from hamsafar.meetings.models import (
     Topic,
 )
 from hamsafar.meetings.rules import plan as plans
-from hamsafar.meetings.rules.dossier import agenda_of
+from hamsafar.meetings.rules.dossier import Material, agenda_of
+from hamsafar.meetings.rules.edition import clearance_of
 from hamsafar.meetings.rules.moves import can_move
 
-# What a published outcome has no day for is taken as standing from the start.
 BOTH = "both"
 
 
@@ -260,6 +260,15 @@ def carry_over(*, outcome: Outcome, to: Meeting, by: Actor, at: datetime) -> Out
 
     record("outcome carried over", about=outcome, by=by, at=at)
     return outcome
+
+
+@transaction.atomic
+def open_edition(*, meeting: Meeting, as_of: date, edition: str, by: Actor | None, at: datetime) -> Material:
+    """What the edition is made from, for a reader who may open it. Opening a restricted one is on record."""
+    require(access.may_read_edition(by, edition))
+    if by is not None and clearance_of(edition):
+        record("restricted dossier opened", about=meeting, by=by, at=at)
+    return Meeting.objects.material(meeting.slug, as_of, edition)
 
 
 @transaction.atomic

@@ -269,6 +269,10 @@ class OutcomeQuerySet(models.QuerySet["Outcome"]):
     def of_the_pack(self) -> Self:
         return self.filter(from_pack=True)
 
+    def recorded_at(self, meeting: Meeting) -> Self:
+        """What officers recorded of a meeting, oldest first."""
+        return self.filter(meeting=meeting, from_pack=False).order_by("recorded_on", "pk")
+
     def unfinished(self) -> Self:
         return self.filter(state__in=[OutcomeState.OPEN, OutcomeState.CARRIED_OVER])
 

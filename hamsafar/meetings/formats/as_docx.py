@@ -155,11 +155,7 @@ class _Paper:
         words, data = self.words, self.data
         if data["since"]:
             self._part(words["since"])
-            rows = [
-                ["".join(run["text"] for run in row["text"] if run["kind"] not in ("mark", "comma")) + _aside(row["synthetic"]),
-                 row["owner"], row["due"], f"{MARK_SIGNS[row['mark']]} {row['state']} {row['became']}".strip()]
-                for row in data["since"]
-            ]  # fmt: skip
+            rows = [_outcome_cells(row) for row in data["since"]]
             self._rows(words["outcome"], rows)
         if data["documents"]:
             self._part(words["documents"])
@@ -277,6 +273,12 @@ class _Paper:
         footer.alignment = WD_ALIGN_PARAGRAPH.LEFT
         for run in footer.runs:
             run.font.size = Pt(7.5)
+
+
+def _outcome_cells(row: dict[str, Any]) -> list[str]:
+    said = "".join(run["text"] for run in row["text"] if run["kind"] not in ("mark", "comma"))
+    became = f"{MARK_SIGNS[row['mark']]} {row['state']} {row['became']}".strip()
+    return [said + _aside(row["synthetic"]), row["owner"], row["due"], became]
 
 
 def _aside(text: str) -> str:

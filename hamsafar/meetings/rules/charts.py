@@ -125,7 +125,7 @@ def facts_line(facts: Iterable[Fact]) -> Line:
     return Line("", runs, tuple(fact.key for fact in facts))
 
 
-def make(plan: ChartPlan, number: str, around: ChartWorld, world: World, lang: str, page: Numbering) -> Chart | None:
+def make(plan: ChartPlan, number: str, *, around: ChartWorld, world: World, lang: str, page: Numbering) -> Chart | None:
     """The chart as values, numbered as its page numbers it; None where there is nothing to draw."""
     facts = chosen(plan, around, world)
     maker = Maker(plan, around, world, lang, page)

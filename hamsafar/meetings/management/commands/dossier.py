@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError
+from django.core.management import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,7 +31,7 @@ from hamsafar.meetings.models import AnnexLine, Meeting
 from hamsafar.meetings.rules.compare import compare
 from hamsafar.meetings.rules.dossier import Material, build
 
-FINE, FINDING, BAD_INPUT = 0, 1, 2
+FINE, FINDING = 0, 1
 
 
 class Command(BaseCommand):
@@ -176,7 +176,7 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as problem:
-        raise CommandError(f"“{text}” is no day: write YYYY-MM-DD.", returncode=BAD_INPUT) from problem
+        raise ArgumentTypeError(f"“{text}” is no day: write YYYY-MM-DD.") from problem
 
 
 def _reader(login: str | None) -> Actor:

@@ -1,0 +1,1 @@
+"""The pages of meetings: what everybody may read, and what officers do."""

@@ -1,0 +1,45 @@
+"""What a request asks to see: the language, the day, the edition, the reader."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from hamsafar.accounts.models import User
+from hamsafar.kit.words import LANGUAGES
+from hamsafar.meetings.enums import Edition
+
+
+def language() -> str:
+    """The language the page is shown in."""
+    active = (get_language() or "en")[:2]
+    return active if active in LANGUAGES else "en"
+
+
+def reader_of(request: HttpRequest) -> User | None:
+    """The officer who is signed in; None for everybody else."""
+    return request.user if isinstance(request.user, User) else None
+
+
+def as_of(request: HttpRequest) -> date:
+    """The day that `?as_of=` names, in one text or in day, month and year; today where it names none."""
+    parts = [request.GET.get(f"as_of_{number}", "").strip() for number in (2, 1, 0)]
+    given = request.GET.get("as_of", "") or (f"{parts[0]:0>4}-{parts[1]:0>2}-{parts[2]:0>2}" if any(parts) else "")
+    if not given:
+        return timezone.localdate()
+    try:
+        return date.fromisoformat(given)
+    except ValueError as problem:
+        raise Http404(_("This is no day: write it as YYYY-MM-DD.")) from problem
+
+
+def edition(request: HttpRequest) -> str:
+    """The edition that `?edition=` names; the open one where it names none."""
+    given = request.GET.get("edition", Edition.OPEN.value)
+    if given not in Edition.values:
+        raise Http404(_("There is no such edition."))
+    return given

@@ -1,0 +1,152 @@
+"""What officers do to a meeting. Each page does one thing and leads back to the meeting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from hamsafar.accounts.models import User
+from hamsafar.corridor.models import Side
+from hamsafar.kit.parts import Link
+from hamsafar.kit.verdict import require
+from hamsafar.meetings import access, actions, forms
+from hamsafar.meetings.models import AgendaItem, DocumentToSign, Meeting, Outcome, Topic
+from hamsafar.meetings.pages.looking import language
+from hamsafar.meetings.pages.shown import trail
+from hamsafar.meetings.rules.moves import moved
+
+STEPS = {"up": -1, "down": 1}
+ITEM_VERBS = {
+    "offer": actions.offer_item,
+    "agree": actions.agree_item,
+    "drop": actions.drop_item,
+    "take-up": actions.take_up_item,
+}
+
+
+@require_POST
+def draft(request: HttpRequest, slug: str) -> HttpResponse:
+    """Draft the agenda by rule, as of today or of the meeting's day where it is past."""
+    meeting = get_object_or_404(Meeting, slug=slug)
+    day = min(localdate(), meeting.on)
+    actions.draft_agenda(meeting=meeting, as_of=day, by=_officer(request), at=now())
+    return _back(slug)
+
+
+@require_POST
+def order(request: HttpRequest, slug: str, topic: str) -> HttpResponse:
+    """Move an item one place up or down."""
+    meeting = get_object_or_404(Meeting, slug=slug)
+    standing = [item.topic for item in AgendaItem.objects.of(slug).standing().in_order()]
+    step = STEPS.get(request.POST.get("step", ""), 0)
+    topics = moved(standing, topic, step) if topic in standing else tuple(standing)
+    actions.order_agenda(meeting=meeting, topics=topics, by=_officer(request), at=now())
+    return _back(slug)
+
+
+@require_POST
+def item(request: HttpRequest, slug: str, topic: str, verb: str) -> HttpResponse:
+    """Offer an item, note that it was agreed, drop it or take it up."""
+    row = get_object_or_404(AgendaItem, meeting_id=slug, topic=topic)
+    ITEM_VERBS[verb](item=row, by=_officer(request), at=now())
+    return _back(slug)
+
+
+@require_POST
+def document(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """Note how far a document to sign has come."""
+    row = get_object_or_404(DocumentToSign, meeting_id=slug, key=key)
+    actions.move_document(document=row, to=request.POST.get("to", ""), by=_officer(request), at=now())
+    return _back(slug)
+
+
+def outcome(request: HttpRequest, slug: str) -> HttpResponse:
+    """Record what the meeting decided."""
+    meeting = get_object_or_404(Meeting, slug=slug)
+    require(access.may_record_outcome(_officer(request)))
+    form = forms.Outcome(request.POST or None, owners=_owners(), topics=_topics())
+    if form.is_valid():
+        given = {name: form.cleaned_data[name] for name in ("owner", "due", "topic")}
+        actions.record_outcome(meeting=meeting, words=form.words(), **given, by=_officer(request), at=now())
+        return _back(slug)
+    return _form(request, meeting, form, _("Record an outcome"), _("Record"))
+
+
+def resolve(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """Say what became of an outcome."""
+    row = get_object_or_404(Outcome.objects.select_related("meeting"), meeting_id=slug, key=key)
+    require(access.may_record_outcome(_officer(request)))
+    form = forms.Resolve(request.POST or None)
+    if form.is_valid():
+        state = form.cleaned_data["state"]
+        actions.resolve_outcome(outcome=row, state=state, became=form.words(), by=_officer(request), at=now())
+        return _back(slug)
+    return _form(request, row.meeting, form, _("Say what became of it"), _("Record"), lead=row.words[language()])
+
+
+def carry(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """Carry an outcome over to a later meeting."""
+    row = get_object_or_404(Outcome.objects.select_related("meeting"), meeting_id=slug, key=key)
+    require(access.may_record_outcome(_officer(request)))
+    later = Meeting.objects.filter(on__gt=row.meeting.on).order_by("on")
+    form = forms.CarryOver(request.POST or None, meetings=[(each.slug, each.words[language()]) for each in later])
+    if form.is_valid():
+        to = get_object_or_404(Meeting, slug=form.cleaned_data["to"])
+        actions.carry_over(outcome=row, to=to, by=_officer(request), at=now())
+        return _back(slug)
+    return _form(request, row.meeting, form, _("Carry over"), _("Carry over"), lead=row.words[language()])
+
+
+def annex(request: HttpRequest, slug: str) -> HttpResponse:
+    """Write a line for cleared readers."""
+    meeting = get_object_or_404(Meeting, slug=slug)
+    require(access.may_write_annex(_officer(request), clearance=1))
+    form = forms.Annex(request.POST or None)
+    if form.is_valid():
+        actions.write_annex(meeting=meeting, title=form.title(), text=form.text(), by=_officer(request), at=now())
+        return _back(slug)
+    return _form(request, meeting, form, _("Write an annex line"), _("Write"))
+
+
+def freeze(request: HttpRequest, slug: str) -> HttpResponse:
+    """Freeze and sign the dossier in all languages."""
+    meeting = get_object_or_404(Meeting, slug=slug)
+    require(access.may_prepare(_officer(request)))
+    form = forms.Freeze(request.POST or None, initial={"as_of": localdate()})
+    if form.is_valid():
+        actions.freeze_dossier(meeting=meeting, **form.cleaned_data, by=_officer(request), at=now())
+        return _back(slug)
+    return _form(request, meeting, form, _("Freeze and sign the dossier"), _("Freeze and sign"))
+
+
+def _form(
+    request: HttpRequest, meeting: Meeting, form: Any, title: str, button: str, *, lead: str = ""
+) -> HttpResponse:
+    back = Link(meeting.words[language()], reverse("meetings:meeting", args=[meeting.slug]))
+    context = {"form": form, "title": title, "button": button, "lead": lead, "trail": [*trail(), back]}
+    return render(request, "meetings/form.html", context)
+
+
+def _back(slug: str) -> HttpResponse:
+    return redirect("meetings:meeting", slug=slug)
+
+
+def _officer(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):  # the sign-in stands before every page of this file
+        raise TypeError("An officer's page was reached without a sign-in.")
+    return request.user
+
+
+def _owners() -> list[tuple[str, str]]:
+    sides = [(side.key, side.words[language()]) for side in Side.objects.order_by("-role")]
+    return [(actions.BOTH, _("both sides")), *sides]
+
+
+def _topics() -> list[tuple[str, str]]:
+    return [(topic.key, topic.plan().title[language()]) for topic in Topic.objects.in_order()]
