@@ -7,8 +7,11 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from hamsafar.accounts.demo import DemoSignIn, demo_exists, make_demo
+from hamsafar.accounts.demo import DemoSignIn, demo_exists
+from hamsafar.accounts.demo import make_demo as make_officers
 from hamsafar.kit.refusal import Refusal
+from hamsafar.meetings.demo import make_demo as make_meetings
+from hamsafar.programmes.demo import make_demo as make_programmes
 
 
 def make(*, at: datetime) -> tuple[DemoSignIn, ...]:
@@ -16,7 +19,10 @@ def make(*, at: datetime) -> tuple[DemoSignIn, ...]:
     if settings.PRODUCTION:
         raise Refusal("A node in production has no demonstration: unset HAMSAFAR_PRODUCTION on a node of your own.")
     with transaction.atomic():
-        return make_demo(folder=settings.VAR, at=at)
+        sign_ins = make_officers(folder=settings.VAR, at=at)
+        make_programmes(at=at)
+        make_meetings(at=at)
+    return sign_ins
 
 
 def require_safe(*, loopback: bool) -> None:
