@@ -6,12 +6,14 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import URLPattern
 from django.utils.translation import gettext
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 
 from hamsafar.figures.api import router as figures
 from hamsafar.front.middleware import note_refusal
+from hamsafar.kit.pages import public
 from hamsafar.kit.refusal import Refusal
 from hamsafar.meetings.api import router as meetings
 from hamsafar.programmes.api import router as programmes
@@ -56,3 +58,12 @@ def _not_signed_in(request: HttpRequest, _reason: AuthenticationError) -> HttpRe
 @api.exception_handler(ValidationError)
 def _not_understood(request: HttpRequest, reason: ValidationError) -> HttpResponse:
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, gettext("The request was not understood."), errors=reason.errors)
+
+
+def addresses() -> Any:
+    """The API's addresses, open to everybody: an operation that needs a sign-in asks for it itself."""
+    patterns, *names = api.urls
+    for each in patterns:
+        if isinstance(each, URLPattern) and each.callback:
+            each.callback = public(each.callback)
+    return patterns, *names

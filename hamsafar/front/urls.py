@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from hamsafar.front import health, pages
-from hamsafar.front.api import api
+from hamsafar.front.api import addresses
 
 own = [
     path("", pages.home, name="home"),
@@ -24,7 +24,7 @@ urlpatterns = [
     path("ledger/", include("hamsafar.ledger.urls")),
     path("accounts/", include("hamsafar.accounts.sign_in")),
     path("accounts/", include("hamsafar.accounts.urls")),
-    path("api/", api.urls),
+    path("api/", addresses()),
 ]
 
 handler400 = "hamsafar.front.errors.not_understood"
