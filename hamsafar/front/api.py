@@ -64,6 +64,6 @@ def addresses() -> Any:
     """The API's addresses, open to everybody: an operation that needs a sign-in asks for it itself."""
     patterns, *names = api.urls
     for each in patterns:
-        if isinstance(each, URLPattern) and each.callback:
+        if isinstance(each, URLPattern):
             each.callback = public(each.callback)
     return patterns, *names
