@@ -234,8 +234,8 @@ def _gap(view: View, counts: Sequence[Fact], finding: Finding) -> str:
     if least <= 0:
         return _("The gap: %(gap)s") % {"gap": gap}
     share = finding.gap * base_unit(finding.unit)[1] / least * 100
-    words = _("The gap: %(gap)s, %(share)s\u00a0%% of the lowest count")
-    return words % {"gap": gap, "share": view.number(share, decimals=0)}
+    words = _("The gap: %(gap)s, %(share)s of the lowest count")
+    return words % {"gap": gap, "share": f"{view.number(share, decimals=0)}\u00a0%"}
 
 
 def own_words(view: View, counts: Sequence[Fact]) -> tuple[FitRow, ...]:

@@ -167,17 +167,18 @@ def counts_of(finding: Finding, view: View) -> tuple[Piece, ...]:
     if finding.rule == PARTS_DO_NOT_ADD_UP:
         words = _("%(parts)s have a published part") % {"parts": joined([plain(fact, view) for fact in others])}
         return (*view.pieces(own[0]), Piece("text", f"; {words}"))
-    pieces = _in_a_row(own, f" {pgettext('between counts', 'or')} ", view)
+    pieces = _in_a_row(own, pgettext("between counts", "or"), view)
     if others:
-        pieces = (*pieces, Piece("text", f" {pgettext('growth and its levels', 'beside')} "))
-        pieces = (*pieces, *_in_a_row(others, f" {pgettext('between levels', 'and')} ", view))
+        beside = pgettext("growth and its levels", "beside")
+        levels = _in_a_row(others, pgettext("between levels", "and"), view)
+        return (*pieces, Piece("text", f" {beside} "), *levels)
     return pieces
 
 
 def _in_a_row(facts: Sequence[Fact], between: str, view: View) -> tuple[Piece, ...]:
     pieces: tuple[Piece, ...] = ()
     for fact in facts:
-        pieces = (*pieces, Piece("text", between), *view.pieces(fact)) if pieces else view.pieces(fact)
+        pieces = (*pieces, Piece("text", f" {between} "), *view.pieces(fact)) if pieces else view.pieces(fact)
     return pieces
 
 
