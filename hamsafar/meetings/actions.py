@@ -97,7 +97,7 @@ def draft_agenda(*, meeting: Meeting, as_of: date, by: Actor, at: datetime) -> t
     stands = {item.topic: item for item in AgendaItem.objects.of(meeting.slug)}
     material = Meeting.objects.material(meeting.slug, as_of)
 
-    added = []
+    added: list[AgendaItem] = []
     for proposed in agenda_of(material):
         reasons = [{"rule": reason.rule, "words": reason.words.as_dict()} for reason in proposed.reasons]
         if proposed.key in stands:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Pen(TextChoices):
@@ -19,29 +20,29 @@ class Pen(TextChoices):
 class AgendaState(TextChoices):
     """Where an agenda item stands between the two sides."""
 
-    PROPOSED = "proposed", _("Proposed by rule")
-    ORDERED = "ordered", _("Ordered by the secretary")
-    OFFERED = "offered", _("Offered to the other side")
-    AGREED = "agreed", _("Agreed by both sides")
-    DROPPED = "dropped", _("Dropped")
+    PROPOSED = "proposed", pgettext_lazy("agenda item", "Proposed by rule")
+    ORDERED = "ordered", pgettext_lazy("agenda item", "Ordered by the secretary")
+    OFFERED = "offered", pgettext_lazy("agenda item", "Offered to the other side")
+    AGREED = "agreed", pgettext_lazy("agenda item", "Agreed by both sides")
+    DROPPED = "dropped", pgettext_lazy("agenda item", "Dropped")
 
 
 class DocumentState(TextChoices):
     """Where a document to sign stands."""
 
-    ANNOUNCED = "announced", _("Announced")
-    TEXT_AGREED = "text-agreed", _("Text agreed")
-    READY_TO_SIGN = "ready-to-sign", _("Ready to sign")
-    SIGNED = "signed", _("Signed")
+    ANNOUNCED = "announced", pgettext_lazy("document", "Announced")
+    TEXT_AGREED = "text-agreed", pgettext_lazy("document", "Text agreed")
+    READY_TO_SIGN = "ready-to-sign", pgettext_lazy("document", "Ready to sign")
+    SIGNED = "signed", pgettext_lazy("document", "Signed")
 
 
 class OutcomeState(TextChoices):
     """What became of what a meeting decided."""
 
-    OPEN = "open", _("Open")
-    CARRIED_OVER = "carried-over", _("Carried over")
-    DONE = "done", _("Done")
-    DROPPED = "dropped", _("Dropped")
+    OPEN = "open", pgettext_lazy("outcome", "Open")
+    CARRIED_OVER = "carried-over", pgettext_lazy("outcome", "Carried over")
+    DONE = "done", pgettext_lazy("outcome", "Done")
+    DROPPED = "dropped", pgettext_lazy("outcome", "Dropped")
 
 
 class Edition(TextChoices):
@@ -65,14 +66,14 @@ class Section(TextChoices):
 class Mark(TextChoices):
     """The eight shapes of a status mark; the words beside it change with the subject."""
 
-    DONE = "done", _("done")
-    COURSE = "course", _("on course")
-    LATE = "late", _("late")
-    SOON = "soon", _("soon")
-    OPEN = "open", _("open")
-    BROKEN = "broken", _("broken")
-    DIFFER = "differ", _("sources differ")
-    NONE = "none", _("nothing reported")
+    DONE = "done", pgettext_lazy("status mark", "done")
+    COURSE = "course", pgettext_lazy("status mark", "on course")
+    LATE = "late", pgettext_lazy("status mark", "late")
+    SOON = "soon", pgettext_lazy("status mark", "soon")
+    OPEN = "open", pgettext_lazy("status mark", "open")
+    BROKEN = "broken", pgettext_lazy("status mark", "broken")
+    DIFFER = "differ", pgettext_lazy("status mark", "sources differ")
+    NONE = "none", pgettext_lazy("status mark", "nothing reported")
 
 
 class Rule(TextChoices):

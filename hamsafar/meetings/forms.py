@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hamsafar.kit.fields import DayField
 from hamsafar.kit.words import Words
@@ -59,7 +60,7 @@ class Outcome(forms.Form):
     ) -> None:
         super().__init__(*args, **options)
         self.fields["owner"].choices = owners  # type: ignore[attr-defined]
-        self.fields["topic"].choices = [("", _("none")), *topics]  # type: ignore[attr-defined]
+        self.fields["topic"].choices = [("", pgettext_lazy("agenda item", "none")), *topics]  # type: ignore[attr-defined]
 
     def words(self) -> Words:
         return Words(*(self.cleaned_data[f"words_{lang}"] for lang in ("en", "ru", "tg")))

@@ -33,15 +33,14 @@ def dossier_pdf(dossier: Dossier, seal: Seal) -> bytes:
 
 def compiled(template: str, data: dict[str, Any], *, output: str, **options: Any) -> Any:
     """What typst makes of a template of ours and the data, which it reads as JSON and never as markup."""
-    return typst.compile(
-        str(TEMPLATES / template),
-        root=str(TEMPLATES),
-        format=output,
-        font_paths=paper_fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"d": json.dumps(data, ensure_ascii=False)},
-        **options,
-    )
+    given: dict[str, Any] = {
+        "root": str(TEMPLATES),
+        "format": output,
+        "font_paths": paper_fonts(),
+        "ignore_system_fonts": True,
+        "sys_inputs": {"d": json.dumps(data, ensure_ascii=False)},
+    }
+    return typst.compile(str(TEMPLATES / template), **given, **options)
 
 
 @lru_cache(maxsize=1)

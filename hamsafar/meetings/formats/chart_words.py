@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from hamsafar.kit.words import LANGUAGES
 from hamsafar.meetings.rules.charts import ChartWords
@@ -20,20 +19,30 @@ def chart_words() -> dict[str, ChartWords]:
 
 def _words() -> ChartWords:
     return ChartWords(
-        gap=_("gap: {gap}"),
-        cannot=_("{one} and {other} cannot both hold"),
-        needed=_("needed: {rate}"),
-        starts=_("from"),
-        apart=_("{gap} apart in {year}"),
-        missing=_("{year}: no full-year figure found"),
-        no_source=_("no source"),
-        today=_("as of {day}"),
-        unknown=_("nothing later found"),
-        planned=_("planned {term}"),
-        held=_("held {term}"),
-        done=_("done {day}"),
-        count_headers=(_("Who says so"), _("Value"), _("Period"), _("Source")),
-        part_headers=(_("Part"), _("Number"), _("Source")),
-        term_headers=(_("What"), _("Planned"), _("Last word"), _("Happened")),
-        event_headers=(_("What"), _("Planned"), _("Held")),
+        gap=pgettext("chart", "gap: {gap}"),
+        cannot=pgettext("chart", "{one} and {other} cannot both hold"),
+        needed=pgettext("chart", "needed: {rate}"),
+        starts=pgettext("chart", "from"),
+        apart=pgettext("chart", "{gap} apart in {year}"),
+        missing=pgettext("chart", "{year}: no full-year figure found"),
+        no_source=pgettext("chart", "no source"),
+        today=pgettext("chart", "as of {day}"),
+        unknown=pgettext("chart", "nothing later found"),
+        planned=pgettext("chart", "planned {term}"),
+        held=pgettext("chart", "held {term}"),
+        done=pgettext("chart", "done {day}"),
+        count_headers=(
+            pgettext("chart", "Who says so"),
+            pgettext("chart", "Value"),
+            pgettext("chart", "Period"),
+            pgettext("chart", "Source"),
+        ),
+        part_headers=(pgettext("chart", "Part"), pgettext("chart", "Number"), pgettext("chart", "Source")),
+        term_headers=(
+            pgettext("chart", "What"),
+            pgettext("chart", "Planned"),
+            pgettext("chart", "Last word"),
+            pgettext("chart", "Happened"),
+        ),
+        event_headers=(pgettext("chart", "What"), pgettext("chart", "Planned"), pgettext("chart", "Held")),
     )

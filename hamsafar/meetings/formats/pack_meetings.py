@@ -52,10 +52,10 @@ def read_meetings(folder: Path) -> MeetingsPack:
 def unknown_facts(folder: Path, known: Container[str]) -> tuple[PackError, ...]:
     """A warning for every fact key in meetings and topics that `known` does not hold, with file and line."""
     found: list[PackError] = []
-    for plan, document in _read_all(folder / "dossier", topic_of, []):
-        found += _unknown(document, _facts_of_topic(plan), known)
-    for plan, document in _read_all(folder / "meetings", meeting_of, []):
-        found += _unknown(document, _facts_of_meeting(plan), known)
+    for topic, document in _read_all(folder / "dossier", topic_of, []):
+        found += _unknown(document, _facts_of_topic(topic), known)
+    for meeting, document in _read_all(folder / "meetings", meeting_of, []):
+        found += _unknown(document, _facts_of_meeting(meeting), known)
     return tuple(found)
 
 

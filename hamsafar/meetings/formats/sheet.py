@@ -35,7 +35,6 @@ def sheet(dossier: Dossier, words: Wording, seal: Seal) -> dict[str, Any]:
         "wordmark": marks.two_lozenges(for_print=True),
         "ikat": marks.ikat(),
         "marks": {mark.value: marks.svg(mark.value, for_print=True) for mark in Mark},
-        "mark_words": {mark.value: str(mark.label) for mark in Mark},
         "decisions": [{"title": line(each.title), "text": line(each.line)} for each in dossier.front.decisions],
         "front_notes": notes(dossier.front.notes),
         "items": items,

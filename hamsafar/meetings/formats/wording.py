@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import ngettext, override, pgettext
 
 from hamsafar.kit import formats
 from hamsafar.meetings.enums import DocumentState, Edition, OutcomeState, Section
@@ -74,13 +74,18 @@ def _wording(dossier: Dossier) -> Wording:
         as_of=_("Dossier as of %(day)s") % {"day": day},
         for_meeting=_for_meeting(dossier, on),
         decisions=_("What needs your decision"),
-        agenda=(_("Agenda item and where it stands"), _("One figure"), _("One ask"), _("Page")),
+        agenda=(
+            _("Agenda item and where it stands"),
+            pgettext("dossier", "One figure"),
+            pgettext("dossier", "One ask"),
+            pgettext("dossier", "Page"),
+        ),
         also=_("Also on the agenda:"),
         sections={section.value: str(section.label) for section in Section},
         ask=_("What to ask"),
         since=_("Since the last meeting"),
         since_summary=since_summary(dossier.since, dossier.lang),
-        outcome=(_("What was decided"), _("Who carries it out"), _("Due"), _("What became of it")),
+        outcome=(_("What was decided"), _("Who carries it out"), pgettext("dossier", "Due"), _("What became of it")),
         owners={"both": _("both sides")} | {each.side: each.side_name for each in dossier.delegations},
         outcome_states={state.value: str(state.label) for state in OutcomeState},
         documents=_("Documents to sign"),
@@ -88,10 +93,10 @@ def _wording(dossier: Dossier) -> Wording:
         text_unknown=_("The text is not known here."),
         languages={"en": _("English"), "ru": _("Russian"), "tg": _("Tajik")},
         tables=_("The charts as tables"),
-        table_of=_("Chart"),
+        table_of=pgettext("dossier", "Chart"),
         formulas=_("How computed figures were computed"),
-        formula=(_("Computed figure"), _("Value"), _("Formula")),
-        sources=_("Sources"),
+        formula=(_("Computed figure"), pgettext("dossier", "Value"), pgettext("dossier", "Formula")),
+        sources=pgettext("dossier", "Sources"),
         source_hosts={
             "mirror": _("read on a mirror"),
             "unrelated": _("read on an unrelated host"),
@@ -101,11 +106,11 @@ def _wording(dossier: Dossier) -> Wording:
         annex_here=_("Annex R follows the items. It is for readers with clearance."),
         fingerprint=_("Fingerprint"),
         synthetic=synthetic,
-        delegations=_("Delegations"),
+        delegations=pgettext("dossier", "Delegations"),
         grades=_("A official · B agency · C secondary"),
         position=_("%(name)s · as of %(day)s") % {"name": dossier.name, "day": day},
-        item=_("item"),
-        front_sheet=_("front sheet"),
+        item=pgettext("dossier", "item"),
+        front_sheet=pgettext("dossier", "front sheet"),
         computed=_("ƒ computed here, see the formula"),
         reader=_("The Tajik text awaits a native reader.") if dossier.lang == "tg" else "",
     )

@@ -6,6 +6,7 @@ import hashlib
 import json
 from datetime import date
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -116,13 +117,13 @@ def compared(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "meetings/compare.html", {"meeting": row, "form": form, "changes": changes, "trail": trail})
 
 
-def _document(row: Meeting, chosen: str, copies: object) -> dict[str, object]:
+def _document(row: Meeting, chosen: str, copies: QuerySet[FrozenDossier]) -> dict[str, object]:
     """The dossier in the reader's language: of a signed copy, or as it stands on the meeting's day or today."""
     lang = looking.language()
     days = {forms.TODAY: localdate(), forms.OF_THE_DAY: row.on}
     if chosen in days:
         return _built(row, days[chosen], lang)
-    copy = get_object_or_404(copies, pk=chosen)  # type: ignore[call-overload]
+    copy = get_object_or_404(copies, pk=chosen)
     file = get_object_or_404(FrozenFile, dossier=copy, name=f"dossier.{lang}.json")
     document: dict[str, object] = json.loads(file.bytes)
     return document

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from hamsafar.accounts.models import User
 from hamsafar.corridor.models import Side
@@ -272,6 +273,6 @@ def _verb(to: AgendaState) -> str:
     return {
         AgendaState.OFFERED: _("Offer to the other side"),
         AgendaState.AGREED: _("Note that they agreed"),
-        AgendaState.DROPPED: _("Drop"),
-        AgendaState.ORDERED: _("Take up"),
+        AgendaState.DROPPED: pgettext("agenda item", "Drop"),
+        AgendaState.ORDERED: pgettext("agenda item", "Take up"),
     }[to]

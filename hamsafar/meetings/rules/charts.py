@@ -19,9 +19,8 @@ from hamsafar.kit import formats
 from hamsafar.kit.charts import values as drawn
 from hamsafar.meetings.rules.notes import NOT_STATED, Numbering, outlet, voice_of
 from hamsafar.meetings.rules.plan import ChartPlan
-from hamsafar.meetings.rules.speech import World, say
-from hamsafar.meetings.rules.values import MARK as MARK_RUN
-from hamsafar.meetings.rules.values import NOTHING, Chart, Line, Run, Table
+from hamsafar.meetings.rules.speech import World, proof_of, say
+from hamsafar.meetings.rules.values import NOTHING, Chart, Line, Table
 from hamsafar.programmes.rules.pictures import ProgrammePicture
 
 TONES = ("done", "late", "broken")
@@ -115,14 +114,10 @@ def chosen(plan: ChartPlan, around: ChartWorld, world: World) -> tuple[Fact, ...
     return CHOOSERS[plan.kind](plan.args, around, world)
 
 
-def facts_line(facts: Iterable[Fact]) -> Line:
+def facts_line(facts: Iterable[Fact], book: Book) -> Line:
     """The facts of a chart as a line without words, so that a page numbers their sources with the others."""
-    runs = tuple(
-        Run(MARK_RUN, ref=fact.key if fact.formula else fact.source.key, computed=bool(fact.formula))
-        for fact in facts
-        if fact.formula or fact.source
-    )
-    return Line("", runs, tuple(fact.key for fact in facts))
+    named = tuple(fact.key for fact in facts)
+    return Line("", tuple(run for key in named for run in proof_of(key, book)), named)
 
 
 def make(plan: ChartPlan, number: str, *, around: ChartWorld, world: World, lang: str, page: Numbering) -> Chart | None:

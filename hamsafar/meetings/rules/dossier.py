@@ -191,7 +191,7 @@ def _lines_of_page(
     for plan in charts:
         for words in (plan.title, plan.sub):
             yield say(words, material.world, lang) or NOTHING
-        yield facts_line(chosen(plan, material.charts, material.world))
+        yield facts_line(chosen(plan, material.charts, material.world), material.world.book)
     yield from asks
 
 
