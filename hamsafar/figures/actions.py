@@ -89,8 +89,8 @@ def start_import(*, name: str, content: bytes, by: Actor, at: datetime, layout: 
 
 
 @transaction.atomic
-def confirm_import(*, batch: ImportBatch, by: Actor, at: datetime) -> ImportBatch:
-    """Make figures of a previewed file, all of them or none.
+def confirm_import(*, batch: ImportBatch, by: Actor, at: datetime, synthetic: bool = False) -> ImportBatch:
+    """Make figures of a previewed file, all of them or none; `synthetic` says that the file is invented.
 
     `Refusal` while a row cannot be read, while a draft could be two things, or where the same file is imported
     already.
@@ -103,7 +103,8 @@ def confirm_import(*, batch: ImportBatch, by: Actor, at: datetime) -> ImportBatc
 
     sources = {draft.source: _source_for(draft) for draft in drafts if draft.source}
     Observation.objects.bulk_create(
-        _imported(draft, batch, sources.get(draft.source), position) for position, draft in enumerate(drafts)
+        _imported(draft, batch, sources.get(draft.source), position, synthetic=synthetic)
+        for position, draft in enumerate(drafts)
     )
     batch.state, batch.confirmed_at = ImportState.CONFIRMED, at
     batch.save(update_fields=["state", "confirmed_at"])
@@ -225,7 +226,9 @@ def _observation(fact: Fact, position: int, *, own_day: date | None) -> Observat
     )
 
 
-def _imported(draft: Draft, batch: ImportBatch, source: Source | None, position: int) -> Observation:
+def _imported(
+    draft: Draft, batch: ImportBatch, source: Source | None, position: int, *, synthetic: bool
+) -> Observation:
     names = ("key", "kind", "value", "decimals", "qualifier", "unit", "period", "scope", "counted_by", "said_by")
     words = Words(draft.words, draft.words_ru or draft.words, draft.words_tg or draft.words)
     remarks = " ".join(draft.remarks)
@@ -240,6 +243,7 @@ def _imported(draft: Draft, batch: ImportBatch, source: Source | None, position:
         words=words.as_dict(),
         note=note and note.as_dict(),
         found=str(draft.line),
+        synthetic=synthetic,
         batch=batch,
     )
 

@@ -1,11 +1,12 @@
 """Live figures: sums over this node's own records, each defined once, the same number for the minister and the public.
 
-A measure reads a book, so that the as-of day cuts it too. One that was computed from invented records says so.
+A measure reads a book, so that the as-of day cuts it too. Invented records are never summed with published ones: they
+have measures of their own, marked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -17,12 +18,12 @@ from hamsafar.kit.words import Words
 
 @dataclass(frozen=True)
 class Measure:
-    """What is counted, in three languages, and how."""
+    """What is counted, in three languages, and how: from the facts that are looked at, and the book they stand in."""
 
     key: str
     words: Words
-    compute: Callable[[Book], int]
-    counts: Callable[[Fact], bool]  # which facts it looks at, to know whether invented ones are among them
+    compute: Callable[[Sequence[Fact], Book], int]
+    synthetic: bool = False
 
 
 @dataclass(frozen=True)
@@ -35,31 +36,27 @@ class Value:
     synthetic: bool
 
 
-def _published(fact: Fact) -> bool:
-    return not fact.formula
+def _count_where(holds: Callable[[Fact], bool]) -> Callable[[Sequence[Fact], Book], int]:
+    return lambda facts, book: sum(map(holds, facts))
 
 
-def _of_quality(quality: str) -> Callable[[Fact], bool]:
-    return lambda fact: _published(fact) and fact.quality == quality
+def _of_quality(quality: str) -> Callable[[Sequence[Fact], Book], int]:
+    return _count_where(lambda fact: fact.quality == quality)
 
 
-def _undated(fact: Fact) -> bool:
-    return _published(fact) and fact.published_on is None
-
-
-def _number_of(counts: Callable[[Fact], bool]) -> Callable[[Book], int]:
-    return lambda book: sum(map(counts, book.facts.values()))
-
-
-def _measure(key: str, counts: Callable[[Fact], bool], en: str, ru: str, tg: str) -> Measure:
-    return Measure(key, Words(en, ru, tg), _number_of(counts), counts)
+def _measure(
+    key: str, compute: Callable[[Sequence[Fact], Book], int], en: str, ru: str, tg: str, *, synthetic: bool = False
+) -> Measure:
+    return Measure(key, Words(en, ru, tg), compute, synthetic)
 
 
 MEASURES: Mapping[str, Measure] = MappingProxyType(
     {
         each.key: each
         for each in (
-            _measure("facts", _published, "Published facts", "Опубликованные факты", "Далелҳои нашршуда"),
+            _measure(
+                "facts", lambda facts, book: len(facts), "Published facts", "Опубликованные факты", "Далелҳои нашршуда"
+            ),
             _measure(
                 "facts-official",
                 _of_quality(Quality.OFFICIAL),
@@ -83,16 +80,25 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
             ),
             _measure(
                 "facts-undated",
-                _undated,
+                _count_where(lambda fact: fact.published_on is None),
                 "Without a date",
                 "Без даты",
                 "Бе сана",
             ),
-            Measure(
+            _measure(
                 "disagreements",
-                Words("Disagreements found", "Найденные расхождения", "Ихтилофҳои ёфтшуда"),
-                lambda book: len(book.disagreements),
-                lambda fact: False,  # synthetic facts are compared with nothing
+                lambda facts, book: len(book.disagreements),
+                "Disagreements found",
+                "Найденные расхождения",
+                "Ихтилофҳои ёфтшуда",
+            ),
+            _measure(
+                "facts-synthetic",
+                lambda facts, book: len(facts),
+                "Invented facts",
+                "Вымышленные факты",
+                "Далелҳои сохта",
+                synthetic=True,
             ),
         )
     }
@@ -100,13 +106,13 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
 
 
 def live(book: Book) -> tuple[Value, ...]:
-    """Every measure, computed from the book."""
+    """Every measure, computed from the book; those of invented records only where there are some."""
+    published = {
+        invented: [fact for fact in book.facts.values() if not fact.formula and fact.synthetic is invented]
+        for invented in (False, True)
+    }
     return tuple(
-        Value(
-            key=each.key,
-            words=each.words,
-            value=each.compute(book),
-            synthetic=any(fact.synthetic and each.counts(fact) for fact in book.facts.values()),
-        )
+        Value(each.key, each.words, each.compute(published[each.synthetic], book), each.synthetic)
         for each in MEASURES.values()
+        if published[True] or not each.synthetic
     )

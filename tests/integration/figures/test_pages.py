@@ -192,12 +192,16 @@ def test_programs_read_the_same_figures(client):
     assert not any(each["synthetic"] for each in sums.values())
 
 
-def test_measures_that_count_invented_records_say_so(client):
+def test_invented_records_are_never_summed_with_published_ones(client):
+    before = {each["key"]: each for each in client.get("/api/figures/measures").json()}
     Observation.objects.filter(key="crocus-dead").update(synthetic=True)
 
-    sums = {each["key"]: each["synthetic"] for each in client.get("/api/figures/measures").json()}
-    assert sums["facts"]
-    assert not sums["disagreements"]
+    after = {each["key"]: each for each in client.get("/api/figures/measures").json()}
+
+    assert after["facts"]["value"] == before["facts"]["value"] - 1
+    assert (after["facts-synthetic"]["value"], after["facts-synthetic"]["synthetic"]) == (1, True)
+    assert "facts-synthetic" not in before
+    assert not any(each["synthetic"] for key, each in after.items() if key != "facts-synthetic")
 
 
 def test_reading_writes_nothing(client):
