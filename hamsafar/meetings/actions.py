@@ -360,6 +360,8 @@ def _outcome(meeting: Meeting, number: int, plan: plans.OutcomePlan) -> Outcome:
         owner=plan.owner,
         due=plan.due,
         topic=plan.topic,
+        state=plan.state,
+        moved_on=None if plan.state == OutcomeState.OPEN else meeting.on,
         from_pack=True,
     )
 

@@ -143,7 +143,7 @@ def meeting_page(meeting: Meeting, dossier: Dossier, material: Material, reader:
         "may_freeze": bool(reader and access.may_freeze(reader, edition=Edition.OPEN)),
         "may_write_annex": bool(reader and access.may_write_annex(reader, clearance=1)),
         "sides": sayings(dossier),
-        "documents": [document_row(each, may_prepare) for each in meeting.documents.order_by("position")],
+        "documents": document_rows(meeting, dossier, may_prepare),
         "since": since_summary(dossier.since, dossier.lang),
         "since_rows": [since_row(each, dossier, wording_of(dossier)) for each in dossier.since.outcomes],
         "recorded": [outcome_row(each) for each in Outcome.objects.recorded_at(meeting)],
@@ -212,8 +212,14 @@ def sayings(dossier: Dossier) -> list[dict[str, Any]]:
     return found
 
 
-def document_row(document: DocumentToSign, may_move: bool) -> DocumentRow:
-    reader, state = language(), DocumentState(document.state)
+def document_rows(meeting: Meeting, dossier: Dossier, may_move: bool) -> list[DocumentRow]:
+    """The documents that were announced by the day shown, each in its state of that day."""
+    rows = {document.key: document for document in meeting.documents.all()}
+    return [document_row(rows[each.key], DocumentState(each.state), may_move) for each in dossier.documents]
+
+
+def document_row(document: DocumentToSign, state: DocumentState, may_move: bool) -> DocumentRow:
+    reader = language()
     names = {"en": _("English"), "ru": _("Russian"), "tg": _("Tajik")}
     moves = [to for to in DocumentState if to in DOCUMENT_MOVES[state]] if may_move and not document.from_pack else []
     return DocumentRow(

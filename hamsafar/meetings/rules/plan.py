@@ -387,6 +387,7 @@ def _outcome(raw: Raw, at: str) -> OutcomePlan:
         owner=_text(raw, at, "owner", "both"),
         due=_day(raw, at, "due") if raw.get("due") else None,
         topic=_text(raw, at, "topic", ""),
+        state=_one_of(raw, at, "state", ("open", "done", "dropped"), "open"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +14,8 @@ from hamsafar.figures.rules.values import Source
 from hamsafar.kit.words import Words
 from hamsafar.meetings.rules.plan import Guard
 from hamsafar.meetings.rules.values import MARK, PLAIN, Figure, Line, Run
+
+_ENDING = re.compile(r"[-\u2011]?\w+")  # what a sentence writes on to a number: th, -летия
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,7 @@ def _runs(rendered: Rendered, book: Book, extra: tuple[str, ...]) -> tuple[Run, 
     for key in rendered.facts:  # a fact named only by its year or period has no mark of its own
         runs += [run for run in proof_of(key, book) if run.ref not in marked]
     runs += [Run(MARK, ref=key) for key in extra if key not in marked]
-    return tuple(_tidy(runs))
+    return tuple(_behind_words(list(_tidy(runs))))
 
 
 def _told(rendered: Rendered) -> Iterable[Run]:
@@ -118,6 +121,26 @@ def proof_of(fact_key: str, book: Book) -> list[Run]:
     if fact.formula:
         return [Run(MARK, ref=fact.key, computed=True)]
     return [Run(MARK, ref=fact.source.key)] if fact.source else []
+
+
+def _behind_words(runs: list[Run]) -> Iterable[Run]:
+    """The runs with a mark put behind the word that its number begins: `80th¹`, not `80¹th`."""
+    held: list[Run] = []
+    for run in runs:
+        if run.kind == MARK:
+            held.append(run)
+            continue
+        rest = run
+        if held and run.kind == PLAIN:
+            ending = _ENDING.match(run.text)
+            if ending:
+                yield Run(PLAIN, ending[0])
+                rest = Run(PLAIN, run.text[ending.end() :])
+        yield from held
+        held = []
+        if rest.text:
+            yield rest
+    yield from held
 
 
 def _tidy(runs: list[Run]) -> Iterable[Run]:
