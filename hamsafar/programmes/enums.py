@@ -28,8 +28,8 @@ class Forum(models.TextChoices):
 
 
 class Classification(models.TextChoices):
-    OPEN = "open", _("open")
-    RESTRICTED = "restricted", _("restricted")
+    OPEN = "open", _("open to everybody")
+    RESTRICTED = "restricted", _("restricted access")
 
 
 CLEARANCE_FOR = {Classification.OPEN: 0, Classification.RESTRICTED: 1}

@@ -313,13 +313,9 @@ def chain(found: Chain | None, notes: Notes) -> tuple[Pieces, ...]:
         return ()
     return tuple(
         (
-            Piece("text", _("%(forum)s, %(day)s") % {"forum": forum_name(each.forum), "day": _day(each.day, notes)}),
+            Piece("text", f"{forum_name(each.forum)}: {formats.day(each.day, notes.lang)}"),
             *notes.marks(each.fact),
         )
         for each in found.mentions
         if each.forum
     )
-
-
-def _day(day: date, notes: Notes) -> str:
-    return formats.day(day, notes.lang)

@@ -145,7 +145,7 @@ def next_words(picture: ProgrammePicture, lang: str) -> str:
         return ""
     what = {"review": _("Review"), "end": _("End of the term")}.get(coming.what, "")
     name = coming.name[lang] if coming.name else what
-    return _("%(day)s: %(what)s") % {"day": formats.day(coming.day, lang), "what": name}
+    return f"{formats.day(coming.day, lang)}: {name}"
 
 
 def sector_name(codes: Labels, sector: str, lang: str) -> str:
