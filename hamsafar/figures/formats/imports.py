@@ -185,7 +185,7 @@ def _from_pack(line: Line, known: Known) -> list[Draft]:
 
 def _from_sdmx(line: Line, known: Known) -> list[Draft]:
     cells = {name: "" if cell == sdmx.NOT_APPLICABLE else cell for name, cell in line.cells.items()}
-    measured = cells.get("TIME_BASIS", "measured") == "measured"
+    measured = cells.get("TIME_BASIS") in {None, "", "measured"}
     try:
         period = sdmx.canonical_period(cells[sdmx.TIME]) if measured and cells[sdmx.TIME] else ""
     except NotAPeriod as problem:

@@ -12,7 +12,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import python_calamine
@@ -71,6 +71,8 @@ def _table(name: str, rows: Sequence[tuple[int, list[str]]]) -> Table:
         formulas = [column for column, cell in zip(header, cells, strict=False) if cell.startswith(FORMULA_SIGNS)]
         if formulas:
             raise PackError(name, number, f"{formulas[0]} holds a formula; write its value.")
+        if any("\0" in cell for cell in cells):
+            raise PackError(name, number, "the row holds a character that is no text (NUL).")
         lines.append(Line(number, dict(zip(header, cells, strict=False))))
     return Table(name, tuple(header), tuple(lines))
 
@@ -112,6 +114,7 @@ def _refuse_formulas(name: str, content: bytes) -> None:
     """A formula shows a value that nobody published; calamine gives only its last result, so we look ourselves."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            packed.getinfo("xl/workbook.xml")  # another kind of spreadsheet keeps its formulas elsewhere
             sheets = [each for each in packed.infolist() if each.filename.startswith("xl/worksheets/")]
             if sum(each.file_size for each in packed.infolist()) > LARGEST_SHEETS:
                 raise PackError(name, 0, f"the spreadsheet unpacks to more than {LARGEST_SHEETS:,} bytes.")
@@ -119,16 +122,14 @@ def _refuse_formulas(name: str, content: bytes) -> None:
                 if found := _FORMULA_CELL.search(packed.read(sheet)):
                     column, line = found[1].decode(), int(found[2])
                     raise PackError(name, line, f"cell {column}{line} holds a formula; write its value.")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as problem:
+    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError) as problem:
         raise PackError(name, 0, "this spreadsheet cannot be read; save it as XLSX or CSV.") from problem
 
 
 def _text(cell: Any) -> str:
     """A cell as it would be typed; a whole number without decimals, since a spreadsheet keeps none."""
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
-    if isinstance(cell, date):
-        return cell.isoformat()
+    if isinstance(cell, date):  # a moment of a day among them: a fact has a day
+        return cell.isoformat()[:10]
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() else repr(cell)
     return str(cell).strip()
