@@ -25,6 +25,7 @@ def main(words: list[str]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hamsafar.front.settings")
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job inherits it switched off
     django.setup()
     if words and not words[0].startswith("-") and words[0] not in {*get_commands(), "help", "version"}:
         print(f"There is no command {words[0]}: ./run --help lists them.", file=sys.stderr)
