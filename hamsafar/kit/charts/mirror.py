@@ -9,6 +9,7 @@ from hamsafar.kit.charts.canvas import Canvas, Frame, Text, side_colour
 from hamsafar.kit.charts.measure import inner_ticks, text_width, wrap
 from hamsafar.kit.charts.values import Count, Mirror
 
+WIDE = 400  # px at paper's scale, from which an axis names its ticks
 HEAD = 0.06  # of the spread of the values, left free at both ends of the axis
 
 
@@ -76,11 +77,13 @@ def _axis(canvas: Canvas, chart: Mirror, scale: Scale, marks: Sequence[float], y
     px = canvas.frame.px
     canvas.underlay(lambda below: below.line((scale.left, y), (scale.right, y), colour="ink", width=1.2))
     look = Text(px(10), 400, "ink-2", "middle")
-    for mark, label in zip(marks, tick_labels(marks, chart.lang), strict=True):
-        x = scale.x(mark)
+    for x in map(scale.x, marks):
         canvas.line((x, y), (x, y + px(4)), colour="ink", width=1.2)
+    if canvas.frame.width < px(WIDE):  # in half a page the counts are written out above; ticks alone are enough
+        return y + px(4)
+    for mark, label in zip(marks, tick_labels(marks, chart.lang), strict=True):
         half = text_width(label, look.size) / 2
-        canvas.text(min(max(x, half), canvas.frame.width - half), y + px(18), label, look)
+        canvas.text(min(max(scale.x(mark), half), canvas.frame.width - half), y + px(18), label, look)
     return y + px(18)
 
 
