@@ -111,8 +111,8 @@ class Pen(models.TextChoices):
 class Entry(models.TextChoices):
     """What an officer can add to a milestone: a fact that moves its plan, or the fact that it happened."""
 
-    REPLANNED = "replanned", _("re-planned")
-    ACTUAL = "actual", _("happened")
+    REPLANNED = "replanned", _("a later day is planned")
+    ACTUAL = "actual", _("it was reached")
 
 
 TREATY_MOVES: dict[TreatyState, frozenset[TreatyState]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from hamsafar.kit.fields import DayField
@@ -18,7 +19,7 @@ class Report(forms.Form):
 
     progress = forms.ChoiceField(
         label=_("How does the measure stand?"),
-        choices=Progress.choices,
+        choices=[(value, capfirst(words)) for value, words in Progress.choices],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how the measure stands.")},
     )
@@ -36,7 +37,7 @@ class Milestone(forms.Form):
 
     entry = forms.ChoiceField(
         label=_("What does the fact say of the milestone?"),
-        choices=Entry.choices,
+        choices=[(value, capfirst(words)) for value, words in Entry.choices],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what the fact says.")},
     )

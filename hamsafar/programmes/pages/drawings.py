@@ -93,7 +93,7 @@ def _term(point: MilestonePicture, name: str, notes: Notes) -> charts.Term:
         actual=point.actual.last if point.actual else None,
         actual_words=formats.day_short(point.actual.last, lang) if point.actual else "",
         note=note,
-        words=_plan_words(point, planned),
+        words=_plan_words(point, planned, wording.term_words(later, book, lang)),
         row=(
             name,
             planned or NOT_KNOWN,
@@ -105,12 +105,18 @@ def _term(point: MilestonePicture, name: str, notes: Notes) -> charts.Term:
     )
 
 
-def _plan_words(point: MilestonePicture, planned: str) -> str:
+def _plan_words(point: MilestonePicture, planned: str, later: str) -> str:
     if point.actual or point.stated or not planned:
         return ""
+    if later:
+        return _planned_twice(planned, later)
     if point.state == MilestoneState.UNKNOWN:
         return _("planned %(term)s; no report") % {"term": planned}
     return _("planned %(term)s") % {"term": planned}
+
+
+def _planned_twice(planned: str, later: str) -> str:
+    return _("planned %(term)s, then %(later)s") % {"term": planned, "later": later}
 
 
 def calendar(picture: ProgrammePicture, notes: Notes) -> charts.Drawing | None:
@@ -148,7 +154,7 @@ def _event(event: EventPicture, notes: Notes) -> charts.Event:
         under=event.place[lang] if event.place else "",
         planned=_days(event.planned),
         held=_days(event.held),
-        planned_words=_("planned %(term)s") % {"term": planned} if planned else "",
+        planned_words=_event_words(planned, later),
         held_words=_("held %(term)s") % {"term": held} if held else "",
         note=notes.number(shown.fact) if shown else "",
         row=(
@@ -159,6 +165,12 @@ def _event(event: EventPicture, notes: Notes) -> charts.Event:
             wording.of_event(event, lang).words,
         ),
     )
+
+
+def _event_words(planned: str, later: str) -> str:
+    if planned and later:
+        return _planned_twice(planned, later)
+    return _("planned %(term)s") % {"term": planned} if planned else ""
 
 
 def path(indicator: IndicatorPicture, notes: Notes) -> charts.Drawing | None:

@@ -68,7 +68,7 @@ class MeasureRow:
     name: str
     sector: str
     owners: tuple[str, ...]
-    milestones: tuple[tuple[str, str, Mark], ...]  # key, name, state
+    milestones: tuple[tuple[str, str, Mark, bool], ...]  # key, name, state, and whether it can still move
     reports: tuple[Cell, ...]
 
 
@@ -207,7 +207,9 @@ def _measure(measure: MeasurePicture, notes: Notes) -> MeasureRow:
         name=measure.name[lang],
         sector=wording.sector_name(notes.book.codes, measure.sector, lang),
         owners=tuple(measure.owners[side][lang] if side in measure.owners else "" for side in notes.sides),
-        milestones=tuple((each.key, each.name[lang], wording.of_milestone(each, lang)) for each in measure.milestones),
+        milestones=tuple(
+            (each.key, each.name[lang], wording.of_milestone(each, lang), not each.done) for each in measure.milestones
+        ),
         reports=tuple(cell(name, reports.get(side)) for side, name in notes.sides.items()) if reporting else (),
     )
 
@@ -256,7 +258,7 @@ def differences(picture: ProgrammePicture, notes: Notes) -> tuple[Pieces, ...]:
 
 
 def _overlap_words(first: str, second: str) -> str:
-    return _("%(first)s and %(second)s: both plans cover") % {"first": first, "second": second}
+    return _("%(first)s; %(second)s: both plans cover") % {"first": first, "second": second}
 
 
 def _difference(finding: Finding, notes: Notes) -> Pieces:

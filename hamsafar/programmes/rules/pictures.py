@@ -118,9 +118,10 @@ class ProgrammePicture:
 
     @property
     def worst(self) -> MilestonePicture | None:
-        """The milestone that slipped furthest, not yet done ones first; None where none slipped."""
+        """The milestone that slipped furthest, overdue ones before moved ones before done ones; None where none did."""
+        order = (MilestoneState.LATE, MilestoneState.PLANNED, MilestoneState.AT_LEAST_LATE)
         slipped = [each for each in self.milestones if each.slipped]
-        return max(slipped, key=lambda each: (not each.done, each.slip_days or 0), default=None)
+        return max(slipped, key=lambda each: (order.index(each.state), each.slip_days or 0), default=None)
 
     @property
     def mark(self) -> str:
