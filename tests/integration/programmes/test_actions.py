@@ -224,6 +224,21 @@ def test_a_programme_of_the_office_needs_a_coordinator(ours):
     assert list(Programme.objects.of_the_pack()) == []
 
 
+def test_an_offices_own_day_serves_in_its_own_programme_and_nowhere_else(border, ours, one):
+    actions.record_actual(milestone=one(), fact="2026-01-20", by=ours, at=NOW)
+    assert seen().milestones[0].actual.last == date(2026, 1, 20)
+    assert seen().milestones[0].actual.fact == ""
+
+    Programme.objects.update(from_pack=True, added_on=None)
+    with pytest.raises(Refusal, match="No published fact"):
+        actions.replan_milestone(milestone=one(), fact="2026-09-01", by=ours, at=NOW)
+
+
+def test_a_programme_is_added_once(border, ours):
+    with pytest.raises(Refusal, match="called border exists already"):
+        actions.add_programme(programme(key="border"), by=ours, at=NOW)
+
+
 def test_indicators_are_read_once_a_month(sides):
     count_in_database("base", "2.0")
     count_in_database("low", "2.1", period="2025")

@@ -97,6 +97,12 @@ def test_counts_of_nobody_are_joined_only_where_the_same_speaker_gives_them():
     assert look(base, TARGET, other).track == Track.NOT_COMPARABLE
 
 
+def test_a_count_without_a_period_is_no_yearly_level():
+    undated = count("turnover", "3.0", key="undated", unit="usd-bn", period="")
+
+    assert look(BASE, TARGET, undated).latest == BASE
+
+
 def test_halves_and_computed_figures_are_no_yearly_levels():
     product = computed("product", "product", "base target", series="turnover", period="2026", unit="usd-bn")
 

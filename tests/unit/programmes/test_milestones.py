@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from hamsafar.programmes.enums import Entry, MilestoneState
-from hamsafar.programmes.rules.dates import said_on, term_of, whole_months
+from hamsafar.programmes.rules.dates import is_shown, own_term, said_on, term_of, whole_months
 from hamsafar.programmes.rules.milestones import picture_of
 from hamsafar.programmes.rules.plans import NOTHING_ADDED, Added, Record
 from tests.factories.figures import book, count, day_fact, note
@@ -142,6 +142,17 @@ def test_a_term_comes_from_the_days_or_the_period_of_a_fact():
     assert term_of("word", known) is None
     assert term_of("nothing", known) is None
     assert term_of("", known) is None
+
+
+def test_a_day_may_stand_in_place_of_a_fact_and_what_is_no_day_is_a_key():
+    assert own_term("2026-06").last == date(2026, 6, 30)
+    assert own_term("2026-13-45") is None
+    assert own_term("20th-commission") is None
+    assert is_shown("2026-06-30", book())
+    assert not is_shown("plan", book())
+    plan = milestone(planned="2025-12-31", stated=("2026-01-15",))
+    point = look(plan=plan, on=date(2026, 2, 1))
+    assert (point.slip_days, point.stated[0].fact) == (15, "")
 
 
 def test_a_past_day_speaks_for_itself_and_an_announced_one_from_when_it_was_said():

@@ -64,6 +64,13 @@ def test_a_step_known_only_from_a_note_has_no_day():
     assert treaty.missing == (("signed", ""), ("ratified", "tj"), ("ratified", "ru"), ("in-force", ""))
 
 
+def test_a_step_may_be_dated_by_the_offices_own_day():
+    treaty = look(steps=(step("signed", "2019-04-17"), step("in-force", "2020-01-01")), on=date(2019, 5, 1))
+
+    assert treaty.state == TreatyState.SIGNED
+    assert (treaty.last.day, treaty.last.fact) == (date(2019, 4, 17), "")
+
+
 def test_an_amendment_comes_last():
     amended = day_fact("amended", "2025-10-09", published=date(2025, 10, 9))
 
