@@ -388,7 +388,7 @@ def _require_outcome_move(outcome: Outcome, state: str) -> None:
 
 def _outcome_key(words: Words) -> str:
     start = "-".join(slugify(words.en).split("-")[:5])
-    return f"{start}-{new_ref('U')[2:6].lower()}" if start else new_ref("U").lower()
+    return f"{start}-{new_ref('U')[2:11].lower()}".lstrip("-")
 
 
 def _stored(raw: object) -> object:

@@ -27,7 +27,7 @@ def reader_of(request: HttpRequest) -> User | None:
 
 def as_of(request: HttpRequest) -> date:
     """The day that `?as_of=` names, in one text or in day, month and year; today where it names none."""
-    parts = [request.GET.get(f"as_of_{number}", "").strip() for number in (2, 1, 0)]
+    parts = [request.GET.get(f"as_of_{name}", "").strip() for name in ("year", "month", "day")]
     given = request.GET.get("as_of", "") or (f"{parts[0]:0>4}-{parts[1]:0>2}-{parts[2]:0>2}" if any(parts) else "")
     if not given:
         return timezone.localdate()

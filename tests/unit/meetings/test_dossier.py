@@ -15,7 +15,9 @@ def lines(dossier):
 
 
 def test_a_statement_carries_its_figure_its_sources_and_a_number_of_this_edition():
-    dossier = build(material(topic("trade", statement("s", "It was {t}.")), facts=(TURNOVER,)), lang="en", edition="open")
+    dossier = build(
+        material(topic("trade", statement("s", "It was {t}.")), facts=(TURNOVER,)), lang="en", edition="open"
+    )
 
     (said,) = dossier.items[0].statements
     assert (said.id, said.key, said.line.text) == ("1.1", "trade/s", "It was nearly 2.0\u00a0bn USD.")
