@@ -11,6 +11,7 @@ from typing import Any
 import typst
 from django.conf import settings
 
+from hamsafar.kit.refusal import Refusal
 from hamsafar.meetings.formats.sheet import sheet
 from hamsafar.meetings.formats.wording import Seal, wording_of
 from hamsafar.meetings.rules.values import Dossier
@@ -19,7 +20,7 @@ TEMPLATES = Path(__file__).resolve().parents[1] / "templates" / "typst"
 FAMILY = "Noto Sans"
 
 
-class NoPaperFonts(Exception):
+class NoPaperFonts(Refusal):
     """The paper fonts were not built. The message says what to run."""
 
 

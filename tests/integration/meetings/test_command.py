@@ -13,8 +13,9 @@ from django.core.management import call_command
 
 from hamsafar.kit.refusal import Refusal
 from hamsafar.kit.words import Words
+from hamsafar.ledger.models import Line
 from hamsafar.meetings import actions
-from hamsafar.meetings.models import Meeting
+from hamsafar.meetings.models import FrozenDossier, Meeting
 from tests.integration.meetings.conftest import NOW, SLUG
 
 DAY = ("--as-of", "2025-02-13")
@@ -100,6 +101,19 @@ def test_the_open_edition_of_a_pack_is_built_without_the_annex_in_the_database(m
     run(*build, tmp_path / "after.pdf")
 
     assert (tmp_path / "before.pdf").read_bytes() == (tmp_path / "after.pdf").read_bytes()
+
+
+@pytest.mark.django_db
+def test_a_copy_of_what_the_node_holds_is_kept_and_on_record(moscow, desk_officer, tmp_path):
+    asked = ("freeze", SLUG, *DAY, "--lang", "tg")
+
+    with pytest.raises(Refusal, match="secretariat"):
+        run(*asked, "--as", desk_officer.username, "--out", tmp_path / "refused")
+    assert run(*asked, "--out", tmp_path / "copy")[0] == 0
+
+    assert run("verify", tmp_path / "copy")[0] == 0
+    assert FrozenDossier.objects.get().meeting == moscow
+    assert Line.objects.filter(verb="dossier frozen").count() == 1
 
 
 @pytest.mark.django_db

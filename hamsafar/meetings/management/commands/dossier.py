@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -79,21 +80,25 @@ class Command(BaseCommand):
         return FINE
 
     def _freeze(self, options: dict[str, Any]) -> int:
-        material, folder = self._material(options), options["out"]
-        made = frozen.freeze(
-            material,
-            edition=options["edition"],
-            langs=options["lang"] or LANGUAGES,
-            node=_node(options["pack"]),
-            signer=KeyStore(settings.KEYS).signer(Purpose.DOSSIER),
-            at=timezone.now(),
-        )
+        folder, langs = options["out"], options["lang"] or LANGUAGES
+        made = self._frozen_from_pack(options, langs) if options["pack"] else _frozen_here(options, langs)
         frozen.write(made, folder)
         write_public_keys(KeyStore(settings.KEYS), folder / frozen.KEYS)
         for file in made.files:
             self.stdout.write(f"{file.digest[:16]}  {file.name}")
         self.stdout.write(f"{made.digest[:16]}  {frozen.MANIFEST}")
         return FINE
+
+    def _frozen_from_pack(self, options: dict[str, Any], langs: Sequence[str]) -> frozen.Frozen:
+        """A copy made from a folder alone: this node signs it and keeps nothing of it."""
+        return frozen.freeze(
+            self._material(options),
+            edition=options["edition"],
+            langs=langs,
+            node=Pack(options["pack"]).side(settings.THIS_SIDE).capital.as_dict(),
+            signer=KeyStore(settings.KEYS).signer(Purpose.DOSSIER),
+            at=timezone.now(),
+        )
 
     def _verify(self, options: dict[str, Any]) -> int:
         keys = (
@@ -152,9 +157,7 @@ class Command(BaseCommand):
         by = _reader(options["login"])
         require(access.may_read_edition(by, edition))
         if options["pack"] is None:
-            if not Meeting.objects.filter(slug=slug).exists():
-                raise Refusal(_("No meeting is called “%(slug)s”; see: ./run dossier list.") % {"slug": slug})
-            return Meeting.objects.material(slug, as_of, edition)
+            return Meeting.objects.material(_meeting(slug).slug, as_of, edition)
         for warning in warnings_of(options["pack"]):
             self.stderr.write(str(warning))
         annex = AnnexLine.objects.for_edition(slug, edition)
@@ -188,11 +191,25 @@ def _reader(login: str | None) -> Actor:
     return reader
 
 
-def _node(pack: Path | None) -> dict[str, str]:
-    """Where the signing node stands, from the pack in hand or from the database."""
-    if pack is None:
-        return actions.node_names()
-    return Pack(pack).side(settings.THIS_SIDE).capital.as_dict()
+def _frozen_here(options: dict[str, Any], langs: Sequence[str]) -> frozen.Frozen:
+    """A copy of what this node holds: signed, kept and on record."""
+    copy = actions.freeze_dossier(
+        meeting=_meeting(options["slug"]),
+        as_of=options["as_of"] or timezone.localdate(),
+        edition=options["edition"],
+        langs=langs,
+        by=_reader(options["login"]),
+        at=timezone.now(),
+    )
+    files = tuple(frozen.File(each.name, each.bytes) for each in copy.files.all())
+    return frozen.Frozen(files, bytes(copy.manifest))
+
+
+def _meeting(slug: str) -> Meeting:
+    meeting = Meeting.objects.filter(slug=slug).first()
+    if meeting is None:
+        raise Refusal(_("No meeting is called “%(slug)s”; see: ./run dossier list.") % {"slug": slug})
+    return meeting
 
 
 def _without_files(about: Any) -> dict[str, Any]:
