@@ -11,6 +11,8 @@ from ninja import Query, Router, Schema
 from hamsafar.figures import measures
 from hamsafar.figures.formats.exports import fact_data, finding_data, in_order
 from hamsafar.figures.models import Observation
+from hamsafar.figures.rules.periods import NotAPeriod, canonical, parse
+from hamsafar.kit.refusal import Refusal
 
 router = Router(tags=["figures"])
 
@@ -90,10 +92,14 @@ def figures(
 ) -> list[dict[str, Any]]:
     """All facts, narrowed to a series and a period where they are named."""
     book = Observation.objects.all().book(as_of)
+    try:
+        as_spelt = canonical(parse(period)) if period else period
+    except NotAPeriod as problem:
+        raise Refusal(str(problem)) from problem
     return [
         fact_data(fact)
         for fact in in_order(book)
-        if (series is None or fact.series == series) and (period is None or fact.period == period)
+        if (series is None or fact.series == series) and (as_spelt is None or fact.period == as_spelt)
     ]
 
 

@@ -70,6 +70,11 @@ def test_the_database_says_what_the_pack_says(pack):
     assert run("disagreements")[1] == f"{len(found())} disagreements.\n"
 
 
+def test_a_node_without_a_pack_says_so(db):
+    with pytest.raises(Refusal, match="No corridor pack is loaded"):
+        run("disagreements")
+
+
 def edited(copy: Path, change) -> None:
     file = copy / "figures.csv"
     with file.open(newline="", encoding="utf-8") as lines:

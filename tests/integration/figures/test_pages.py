@@ -182,6 +182,9 @@ def test_programs_read_the_same_figures(client):
 
     assert len(everything) == len(Observation.objects.book().facts)
     assert [(each["key"], each["value"], each["text"]) for each in some] == [("trade-2024-ambassador", 2.0, "2.0")]
+    halves = client.get("/api/figures", {"series": "trade-turnover", "period": "2024-01/2024-06"}).json()
+    assert {each["text"] for each in halves} >= {"968.5", "970"}
+    assert client.get("/api/figures", {"period": "soon"}).status_code == 409
     assert {each["rule"] for each in client.get("/api/figures/disagreements").json()} == {
         "cannot_both_hold",
         "parts_do_not_add_up",

@@ -150,6 +150,8 @@ class Command(BaseCommand):
 def _book(options: dict[str, Any]) -> Book:
     """The book of the pack that was named, else of this node."""
     known: Facts = read_figures(options["pack"]) if options["pack"] else Observation.objects.facts()
+    if not known.series:
+        raise Refusal("No corridor pack is loaded: load one with ./run pack load, or name one with --pack.")
     return known.book(options["as_of"], today=localdate())
 
 
