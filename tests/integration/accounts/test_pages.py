@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 
 import pytest
@@ -158,6 +159,16 @@ def test_an_officer_sets_up_an_app_and_is_asked_for_its_code(django_capture_on_c
     assert asked.url == reverse("mfa_authenticate")
     assert "Second factor" in other.get(asked.url).content.decode()
     assert other.get(reverse("mfa_index")).status_code == 302
+
+
+def test_the_qr_code_is_dark_on_white_in_every_scheme():
+    page = confirmed(OfficerFactory()).get(reverse("mfa_activate_totp")).content.decode()
+
+    picture = re.search(r'src="data:image/svg\+xml;base64,([^"]+)"', page)
+    assert picture
+    drawing = base64.b64decode(picture.group(1)).decode()
+    assert 'xmlns="http://www.w3.org/2000/svg"' in drawing
+    assert 'fill="#fff"' in drawing
 
 
 def with_app(officer: User) -> User:
