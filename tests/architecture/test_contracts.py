@@ -37,6 +37,8 @@ def test_every_import_stands_on_its_floor():
         ("corridor/models.py", "import hamsafar.figures.rules.values"),
         ("meetings/rules/__init__.py", "import hamsafar.meetings.formats"),
         ("ledger/rules.py", "import django.db"),
+        ("names/folding.py", "import django.conf"),
+        ("synthetic/spelling.py", "import hamsafar.names.letters"),
     ],
 )
 def test_an_import_from_a_higher_floor_or_room_fails(copy: Path, file: str, mistake: str):

@@ -1,0 +1,315 @@
+"""Two names, one person? A verdict, a score, and the reasons a clerk can check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import permutations
+
+from hamsafar.names import reasons
+from hamsafar.names.known import are_two_names
+from hamsafar.names.likeness import likeness
+from hamsafar.names.parts import PATRONYMICS, Ending, Part, joined, parts_of
+from hamsafar.names.reasons import LANGUAGES, Reason
+
+# Fixed on the tuning half of the generated set, see docs/reference/names-quality.md.
+THRESHOLD = 0.88
+PART_THRESHOLD = 0.8  # of a lone word beside a whole name
+
+SAME_WORD = 0.75  # two words this alike are held to be one word, whatever the verdict on the name
+INITIAL = 0.9
+SWAPPED_ROLES = 0.75
+LEFT_OUT_PATRONYMIC, LEFT_OUT_OTHER, LONE_WORD = 0.97, 0.93, 0.85
+CROSSED, PARENT_AND_CHILD = 0.8, 0.6
+MAN_AND_WOMAN = 0.5
+TWO_NAMES = 0.7  # of two names that are both known, see `known`
+MOST_WORDS = 4  # up to here every pairing is tried, beyond it the likeliest words are paired first
+
+# A family name changes its ending by law and by custom: Саидов, Саидзода, Саидӣ, Саид.
+SHARED_ROOT = {
+    frozenset({Ending.PLAIN, Ending.I}): 0.95,
+    frozenset({Ending.PLAIN, Ending.ZODA}): 0.92,
+    frozenset({Ending.PLAIN, Ending.OV}): 0.9,
+    frozenset({Ending.PLAIN, Ending.OVA}): 0.9,
+    frozenset({Ending.PLAIN, Ending.OVICH}): 0.9,
+    frozenset({Ending.PLAIN, Ending.OVNA}): 0.9,
+}
+REFORMED, OTHER_ENDING = 0.94, 0.85
+UNTELLING = {Ending.PLAIN, Ending.I}  # a given name may end in -ӣ as well
+
+
+class Extent(StrEnum):
+    """How much of the name was compared."""
+
+    WHOLE = "whole"
+    PART = "part"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Whether two names may be one person's. `score` runs from 0 to 1; `extent` says whether a part only was given."""
+
+    match: bool
+    score: float
+    extent: Extent
+    reasons: tuple[Reason, ...]
+
+    @property
+    def explanation(self) -> str:
+        return self.explained("en")
+
+    def explained(self, lang: str) -> str:
+        """The reasons in one line, in `en`, `ru` or `tg`."""
+        return reasons.sentence(self.reasons, lang)
+
+    def as_dict(self) -> dict[str, object]:
+        """For JSON."""
+        return {
+            "match": self.match,
+            "score": self.score,
+            "extent": self.extent.value,
+            "explanation": self.explanation,
+            "explanations": {lang: self.explained(lang) for lang in LANGUAGES},
+            "reasons": [each.as_dict() for each in self.reasons],
+        }
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One word of each name, held to be the same."""
+
+    left: Part
+    right: Part
+    score: float
+    conflict: bool  # of man and woman
+
+
+@dataclass(frozen=True)
+class Pairing:
+    """Every word of the shorter name with its word of the longer one."""
+
+    pairs: tuple[Pair, ...]
+    places: tuple[tuple[int, int], ...]
+    left_out: tuple[Part, ...]
+    score: float
+    whole: bool
+    joined: Part | None = None
+
+    @property
+    def swapped(self) -> bool:
+        """Whether the words stand in another order."""
+        rights = [right for _, right in sorted(self.places)]
+        return rights != sorted(rights)
+
+
+def compare(a: str, b: str, *, threshold: float = THRESHOLD) -> Comparison:
+    """The verdict on two names in any script and order. Never raises; a name without letters matches nothing."""
+    left, right = parts_of(a), parts_of(b)
+    if not left or not right:
+        return Comparison(False, 0.0, Extent.NONE, (Reason("empty"),))
+    best = _best(left, right)
+    match = _is_match(best, threshold)
+    extent = Extent.NONE if not match else Extent.WHOLE if best.whole else Extent.PART
+    return Comparison(match, round(best.score, 4), extent, tuple(_explain(best, match)))
+
+
+def score(a: str, b: str) -> float:
+    """The score alone, for ranking many."""
+    left, right = parts_of(a), parts_of(b)
+    return _best(left, right).score if left and right else 0.0
+
+
+def _is_match(best: Pairing, threshold: float) -> bool:
+    if any(pair.conflict for pair in best.pairs):
+        return False
+    return best.score >= (threshold if best.whole else min(threshold, PART_THRESHOLD))
+
+
+def _best(left: tuple[Part, ...], right: tuple[Part, ...]) -> Pairing:
+    """The pairing of words that speaks most for one person; two words written as one are tried where it helps."""
+    best = _best_pairing(left, right)
+    if len(left) == len(right) or best.score >= THRESHOLD:
+        return best
+    left_is_longer = len(left) > len(right)
+    longer = left if left_is_longer else right
+    for place in range(len(longer) - 1):
+        word = joined(longer[place], longer[place + 1])
+        shorter_by_one = (*longer[:place], word, *longer[place + 2 :])
+        sides = (shorter_by_one, right) if left_is_longer else (left, shorter_by_one)
+        found = _best_pairing(*sides, joined=word)
+        if found.score > best.score and any(word in (pair.left, pair.right) for pair in found.pairs):
+            best = found
+    return best
+
+
+def _best_pairing(left: tuple[Part, ...], right: tuple[Part, ...], joined: Part | None = None) -> Pairing:
+    table = [[_pair(one, other) for other in right] for one in left]
+    found = [_judge(left, right, table, places, joined) for places in _pairings(table)]
+    return max(found, key=lambda each: (each.score, -each.swapped))
+
+
+def _pairings(table: list[list[Pair]]) -> Iterator[tuple[tuple[int, int], ...]]:
+    """Every way to give each word of the shorter side its own word of the longer; only the likeliest for long names."""
+    rows, columns = len(table), len(table[0])
+    if max(rows, columns) > MOST_WORDS:
+        yield _likeliest(table)
+    elif rows <= columns:
+        for chosen in permutations(range(columns), rows):
+            yield tuple(enumerate(chosen))
+    else:
+        for chosen in permutations(range(rows), columns):
+            yield tuple((row, column) for column, row in enumerate(chosen))
+
+
+def _likeliest(table: list[list[Pair]]) -> tuple[tuple[int, int], ...]:
+    cells = [
+        (-pair.score, row + column, row, column) for row, line in enumerate(table) for column, pair in enumerate(line)
+    ]
+    chosen: list[tuple[int, int]] = []
+    rows: set[int] = set()
+    columns: set[int] = set()
+    for _, _, row, column in sorted(cells):
+        if row not in rows and column not in columns:
+            chosen.append((row, column))
+            rows.add(row)
+            columns.add(column)
+    return tuple(chosen)
+
+
+def _judge(
+    left: tuple[Part, ...],
+    right: tuple[Part, ...],
+    table: list[list[Pair]],
+    places: tuple[tuple[int, int], ...],
+    joined: Part | None,
+) -> Pairing:
+    pairs = tuple(table[row][column] for row, column in places)
+    rows, columns = {row for row, _ in places}, {column for _, column in places}
+    left_out = (
+        *(part for place, part in enumerate(left) if place not in rows),
+        *(part for place, part in enumerate(right) if place not in columns),
+    )
+    scores = [pair.score for pair in pairs]
+    # The least alike word decides most: brothers share all the others.
+    total = 0.6 * min(scores) + 0.4 * sum(scores) / len(scores)
+    if left_out:
+        total *= LONE_WORD if len(pairs) == 1 else _of_left_out(left_out)
+    if _crossed(pairs):
+        total *= CROSSED
+    if left_out and _parent_and_child(pairs, left_out):
+        total *= PARENT_AND_CHILD
+    if any(pair.conflict for pair in pairs):
+        total = min(total, MAN_AND_WOMAN)
+    whole = not (left_out and len(pairs) == 1) and not any(pair.left.initial or pair.right.initial for pair in pairs)
+    return Pairing(pairs, places, left_out, total, whole, joined)
+
+
+def _of_left_out(parts: tuple[Part, ...]) -> float:
+    total = 1.0
+    for part in parts:
+        total *= LEFT_OUT_OTHER if part.ending in {Ending.OV, Ending.OVA, Ending.PLAIN} else LEFT_OUT_PATRONYMIC
+    return total
+
+
+def _crossed(pairs: tuple[Pair, ...]) -> bool:
+    """Раҷаб Саидов beside Саид Раҷабов: each family name meets the other's given name."""
+    gained = any(pair.left.ending is Ending.PLAIN and pair.right.ending not in UNTELLING for pair in pairs)
+    lost = any(pair.right.ending is Ending.PLAIN and pair.left.ending not in UNTELLING for pair in pairs)
+    return gained and lost
+
+
+def _parent_and_child(pairs: tuple[Pair, ...], left_out: tuple[Part, ...]) -> bool:
+    """Саидов Раҷаб beside Саидов Фирдавс Раҷабович: a given name met the patronymic, and another one is left over."""
+    met = any(
+        {pair.left.ending, pair.right.ending} & PATRONYMICS and Ending.PLAIN in {pair.left.ending, pair.right.ending}
+        for pair in pairs
+    )
+    return met and any(part.ending is Ending.PLAIN for part in left_out)
+
+
+def _pair(left: Part, right: Part) -> Pair:
+    if left.initial or right.initial:
+        return Pair(left, right, INITIAL if left.heard[:1] == right.heard[:1] else 0.0, False)
+    persian = "persian" in {left.script, right.script}
+    whole = likeness(left.heard, right.heard, persian=persian)
+    if not persian and are_two_names(left.roots, right.roots):
+        return Pair(left, right, min(whole, TWO_NAMES), False)
+    if left.ending is right.ending and not persian:
+        return Pair(left, right, whole, False)
+    roots = max(likeness(one, other, persian=persian) for one in left.roots for other in right.roots)
+    conflict = bool(left.gender and right.gender and left.gender != right.gender) and roots >= SAME_WORD
+    if conflict:
+        return Pair(left, right, min(whole, MAN_AND_WOMAN), True)
+    return Pair(left, right, max(whole * _roles(left, right), roots * _shared_root(left, right)), False)
+
+
+def _roles(left: Part, right: Part) -> float:
+    if Ending.PLAIN in {left.ending, right.ending} or (left.ending in PATRONYMICS) == (right.ending in PATRONYMICS):
+        return 1.0
+    return SWAPPED_ROLES if left.gender and right.gender else 1.0
+
+
+def _shared_root(left: Part, right: Part) -> float:
+    """What remains of a likeness of roots where the endings differ."""
+    endings = {left.ending, right.ending}
+    if len(endings) == 1:
+        return 1.0
+    known = SHARED_ROOT.get(frozenset(endings))
+    if known is not None:
+        return known
+    if left.gender and right.gender:
+        return SWAPPED_ROLES
+    return REFORMED if endings & {Ending.ZODA, Ending.I} else OTHER_ENDING
+
+
+def _explain(best: Pairing, match: bool) -> Iterator[Reason]:
+    """First what speaks against, then what was written differently."""
+    told = {reason: None for pair in best.pairs for reason in _of_pair(pair)}
+    verdicts = {"man_and_woman", "different", "roles", "final_a"}
+    yield from (reason for reason in told if reason.code in verdicts)
+    if best.left_out and _parent_and_child(best.pairs, best.left_out):
+        yield Reason("parent_and_child", _said(best.pairs, "left"), _said(best.pairs, "right"))
+    if match and best.left_out and len(best.pairs) == 1:
+        yield Reason("partial")
+    yield from (reason for reason in told if reason.code not in verdicts)
+    if best.joined is not None:
+        yield Reason("joined", best.joined.shown)
+    if best.swapped:
+        yield Reason("order")
+    if not (match and len(best.pairs) == 1):
+        yield from (Reason("absent", part.shown) for part in best.left_out)
+    if not told and not best.swapped and not best.left_out and best.joined is None:
+        yield Reason("same")
+
+
+def _said(pairs: tuple[Pair, ...], side: str) -> str:
+    return " ".join(getattr(pair, side).shown for pair in pairs)
+
+
+def _of_pair(pair: Pair) -> list[Reason]:
+    """What there is to say of two words: what speaks against them, or how they were written."""
+    left, right = pair.left, pair.right
+    if pair.conflict:
+        return [Reason("man_and_woman", left.shown, right.shown)]
+    if left.text == right.text:
+        return []
+    if pair.score < SAME_WORD:
+        code = "roles" if _roles(left, right) < 1 and set(left.roots) & set(right.roots) else "different"
+        return [Reason(code, left.shown, right.shown)]
+    if left.initial or right.initial:
+        short, long = (left, right) if left.initial else (right, left)
+        return [Reason("initial", short.shown, long.shown)]
+    return _of_writing(left, right)
+
+
+def _of_writing(left: Part, right: Part) -> list[Reason]:
+    """How one word came to be written in two ways."""
+    if left.ending is not right.ending and set(left.roots) & set(right.roots):
+        endings = " / ".join(each.ending or "–" for each in (left, right))
+        return [Reason("ending", left.shown, right.shown, endings)]
+    if left.heard == right.heard + "a" or right.heard == left.heard + "a":
+        long, short = (left, right) if left.heard > right.heard else (right, left)
+        return [Reason("final_a", long.shown, short.shown)]
+    return reasons.of_letters(left, right) or [Reason("spelled_alike", left.shown, right.shown)]
