@@ -82,11 +82,6 @@ def outlet(source: Source) -> str:
     return host.removeprefix("www.") or source.title
 
 
-def marks_of(refs: Iterable[str]) -> tuple[Run, ...]:
-    """A run of marks for the given source keys."""
-    return tuple(Run(MARK, ref=key) for key in refs)
-
-
 def _by_formula(keys: Iterable[str], book: Book) -> dict[str, list[str]]:
     """Computed figures gathered by the formula that the foot shows, in order of appearance."""
     found: dict[str, list[str]] = {}

@@ -31,7 +31,15 @@ RULES = (
     "term-ends",
     "outcome-open",
 )
-CHARTS = ("mirror", "path_to_target", "growth_dots", "parts", "slippage", "calendar")
+# Each kind of chart with the arguments that it cannot be drawn without.
+CHARTS = {
+    "mirror": ("series",),
+    "path_to_target": ("series", "multiple", "base"),
+    "growth_dots": ("series",),
+    "parts": ("whole", "parts", "remainder"),
+    "slippage": ("programme",),
+    "calendar": ("programme",),
+}
 MOST_ASKS = 4
 
 
@@ -351,7 +359,10 @@ def _chart(raw: Raw, at: str) -> ChartPlan:
     args = raw.get("args", {})
     if not isinstance(args, Mapping):
         raise PlanError(f"{at}args", "write args as a table")
-    kind = _one_of(raw, at, "kind", CHARTS)
+    kind = _one_of(raw, at, "kind", tuple(CHARTS))
+    for name in CHARTS[kind]:
+        if not args.get(name):
+            raise PlanError(f"{at}args.{name}", f"a chart of kind {kind} needs it")
     return ChartPlan(kind, _words(raw, at, "title"), _words(raw, at, "sub"), args, _guard(raw, at))
 
 

@@ -34,6 +34,7 @@ def test_a_topic_is_read_with_everything_it_says():
         ({"statement": [statement("a", "x", needs="t")]}, "statement[0].needs"),
         ({"chart": [{"kind": "pie", "title": words("t"), "sub": words("s")}]}, "chart[0].kind"),
         ({"chart": [{"kind": "parts", "title": words("t"), "sub": words("s"), "args": []}]}, "chart[0].args"),
+        ({"chart": [{"kind": "parts", "title": words("t"), "sub": words("s"), "args": {}}]}, "chart[0].args.whole"),
         ({"ask": "what"}, "ask"),
     ],
 )
