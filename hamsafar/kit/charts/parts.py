@@ -27,7 +27,7 @@ def draw(chart: Parts, frame: Frame) -> str:
     top = frame.px(50 if not any(part.qualifier for part in chart.parts) else 56)
     pieces = _pieces(chart, frame, top)
     if all(
-        _label_width(piece.part, frame) <= _room(pieces, index, frame)
+        _fits(piece.part, frame, _room(pieces, index, frame))
         for index, piece in enumerate(pieces)
         if not _is_small(piece, frame)
     ):
@@ -57,10 +57,21 @@ def _figure_width(part: Part, frame: Frame) -> float:
     return max(figure, text_width(part.qualifier, frame.px(10.5))) + frame.px(9)
 
 
-def _label_width(part: Part, frame: Frame) -> float:
+LINES = 2  # that a label over its part may take
+
+
+def _label_lines(part: Part, frame: Frame, room: float) -> list[tuple[str, Text]]:
+    """The words of a label in the room beside its figure: bold, then what explains them."""
     px = frame.px
-    words = max(text_width(part.words, px(12), bold=True), text_width(part.under, px(10.5)))
-    return _figure_width(part, frame) + words
+    lines = [(line, Text(px(12), 700)) for line in wrap(part.words, px(12), room, bold=True)]
+    return lines + [(line, Text(px(10.5), 400, "ink-2")) for line in wrap(part.under, px(10.5), room)]
+
+
+def _fits(part: Part, frame: Frame, room: float) -> bool:
+    left = room - _figure_width(part, frame)
+    lines = _label_lines(part, frame, left)
+    widest = max((text_width(line, look.size, bold=look.weight > 400) for line, look in lines), default=0)  # noqa: PLR2004
+    return len(lines) <= LINES and widest <= left
 
 
 def _room(pieces: Sequence[Piece], index: int, frame: Frame) -> float:
@@ -89,15 +100,18 @@ def _labels_above(canvas: Canvas, pieces: Sequence[Piece]) -> float:
     foot = pieces[0].box.top + pieces[0].box.height
     deep = foot
     free, top = 0.0, pieces[0].box.top - px(50)
-    for piece in pieces:
+    for index, piece in enumerate(pieces):
         _bar(canvas, piece)
         if not _is_small(piece, canvas.frame):
             x = piece.box.left - 1
             canvas.text(x, top + px(28), _figure(piece.part, qualified=False), Text(px(22), 700))
             canvas.text(x, top + px(7), [Run(piece.part.qualifier, "italic")], Text(px(10.5), 400, "ink-2"))
             words_at = x + _figure_width(piece.part, canvas.frame)
-            canvas.text(words_at, top + px(20), piece.part.words, Text(px(12), 700))
-            canvas.text(words_at, top + px(33), piece.part.under, Text(px(10.5), 400, "ink-2"))
+            room = _room(pieces, index, canvas.frame) - _figure_width(piece.part, canvas.frame)
+            lines = _label_lines(piece.part, canvas.frame, room)
+            first = px(20) if len(lines) > 1 else px(27)
+            for number, (line, look) in enumerate(lines):
+                canvas.text(words_at, top + first + number * px(13.5), line, look)
             continue
         runs = [*_figure(piece.part), Run("  ")]
         figure, words = Text(px(16), 700), Text(px(11), 700)
