@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import permutations
 
 from hamsafar.names import reasons
 from hamsafar.names.known import are_two_names
 from hamsafar.names.likeness import likeness
-from hamsafar.names.parts import PATRONYMICS, Ending, Part, joined, parts_of
+from hamsafar.names.parts import PATRONYMICS, Ending, Part, part_of, parts_of
 from hamsafar.names.reasons import LANGUAGES, Reason
 
 # Fixed on the tuning half of the generated set, see docs/reference/names-quality.md.
-THRESHOLD = 0.88
+THRESHOLD = 0.87
 PART_THRESHOLD = 0.8  # of a lone word beside a whole name
 
 SAME_WORD = 0.75  # two words this alike are held to be one word, whatever the verdict on the name
@@ -23,6 +24,9 @@ SWAPPED_ROLES = 0.75
 LEFT_OUT_PATRONYMIC, LEFT_OUT_OTHER, LONE_WORD = 0.97, 0.93, 0.85
 CROSSED, PARENT_AND_CHILD = 0.8, 0.6
 MAN_AND_WOMAN = 0.5
+LONE_ROOT = 0.93  # Сафар and Сафаров with nothing beside them
+LEAST = 0.6  # the weight of the least alike word
+WORTH_A_LOOK = 0.5  # below it nothing can become a match
 TWO_NAMES = 0.7  # of two names that are both known, see `known`
 MOST_WORDS = 4  # up to here every pairing is tried, beyond it the likeliest words are paired first
 
@@ -37,6 +41,8 @@ SHARED_ROOT = {
 }
 REFORMED, OTHER_ENDING = 0.94, 0.85
 UNTELLING = {Ending.PLAIN, Ending.I}  # a given name may end in -ӣ as well
+
+Places = tuple[tuple[int, int], ...]  # which word of the one name is laid beside which of the other
 
 
 class Extent(StrEnum):
@@ -91,17 +97,11 @@ class Pairing:
     """Every word of the shorter name with its word of the longer one."""
 
     pairs: tuple[Pair, ...]
-    places: tuple[tuple[int, int], ...]
     left_out: tuple[Part, ...]
     score: float
     whole: bool
+    swapped: bool
     joined: Part | None = None
-
-    @property
-    def swapped(self) -> bool:
-        """Whether the words stand in another order."""
-        rights = [right for _, right in sorted(self.places)]
-        return rights != sorted(rights)
 
 
 def compare(a: str, b: str, *, threshold: float = THRESHOLD) -> Comparison:
@@ -128,29 +128,37 @@ def _is_match(best: Pairing, threshold: float) -> bool:
 
 
 def _best(left: tuple[Part, ...], right: tuple[Part, ...]) -> Pairing:
-    """The pairing of words that speaks most for one person; two words written as one are tried where it helps."""
+    """The pairing of words that speaks most for one person; words written as one are tried where it helps."""
     best = _best_pairing(left, right)
     if len(left) == len(right) or best.score >= THRESHOLD:
         return best
     left_is_longer = len(left) > len(right)
     longer = left if left_is_longer else right
-    for place in range(len(longer) - 1):
-        word = joined(longer[place], longer[place + 1])
-        shorter_by_one = (*longer[:place], word, *longer[place + 2 :])
-        sides = (shorter_by_one, right) if left_is_longer else (left, shorter_by_one)
-        found = _best_pairing(*sides, joined=word)
+    for words, word in _with_joined(longer, abs(len(left) - len(right))):
+        found = _best_pairing(*((words, right) if left_is_longer else (left, words)), joined=word)
         if found.score > best.score and any(word in (pair.left, pair.right) for pair in found.pairs):
             best = found
     return best
 
 
+def _with_joined(words: tuple[Part, ...], most: int) -> Iterator[tuple[tuple[Part, ...], Part]]:
+    """The words with two neighbours, or up to three, written as one; and that one."""
+    for length in range(2, min(most, 2) + 2):
+        for place in range(min(len(words), 2 * MOST_WORDS) - length + 1):
+            word = part_of("".join(part.text for part in words[place : place + length]))
+            yield (*words[:place], word, *words[place + length :]), word
+
+
 def _best_pairing(left: tuple[Part, ...], right: tuple[Part, ...], joined: Part | None = None) -> Pairing:
     table = [[_pair(one, other) for other in right] for one in left]
-    found = [_judge(left, right, table, places, joined) for places in _pairings(table)]
-    return max(found, key=lambda each: (each.score, -each.swapped))
+    best = max(_pairings(table), key=lambda places: (_judge(left, right, table, places), -_swapped(places)))
+    pairs = tuple(table[row][column] for row, column in best)
+    left_out = _left_out(left, right, best)
+    whole = not (left_out and len(pairs) == 1) and not any(pair.left.initial or pair.right.initial for pair in pairs)
+    return Pairing(pairs, left_out, _judge(left, right, table, best), whole, _swapped(best), joined)
 
 
-def _pairings(table: list[list[Pair]]) -> Iterator[tuple[tuple[int, int], ...]]:
+def _pairings(table: list[list[Pair]]) -> Iterator[Places]:
     """Every way to give each word of the shorter side its own word of the longer; only the likeliest for long names."""
     rows, columns = len(table), len(table[0])
     if max(rows, columns) > MOST_WORDS:
@@ -163,7 +171,7 @@ def _pairings(table: list[list[Pair]]) -> Iterator[tuple[tuple[int, int], ...]]:
             yield tuple((row, column) for column, row in enumerate(chosen))
 
 
-def _likeliest(table: list[list[Pair]]) -> tuple[tuple[int, int], ...]:
+def _likeliest(table: list[list[Pair]]) -> Places:
     cells = [
         (-pair.score, row + column, row, column) for row, line in enumerate(table) for column, pair in enumerate(line)
     ]
@@ -178,32 +186,38 @@ def _likeliest(table: list[list[Pair]]) -> tuple[tuple[int, int], ...]:
     return tuple(chosen)
 
 
-def _judge(
-    left: tuple[Part, ...],
-    right: tuple[Part, ...],
-    table: list[list[Pair]],
-    places: tuple[tuple[int, int], ...],
-    joined: Part | None,
-) -> Pairing:
-    pairs = tuple(table[row][column] for row, column in places)
+def _judge(left: tuple[Part, ...], right: tuple[Part, ...], table: list[list[Pair]], places: Places) -> float:
+    """The score of one pairing."""
+    pairs = [table[row][column] for row, column in places]
+    scores = [pair.score for pair in pairs]
+    # The least alike word decides most: brothers share all the others.
+    total = LEAST * min(scores) + (1 - LEAST) * sum(scores) / len(scores)
+    if total < WORTH_A_LOOK:
+        return total
+    if len(left) != len(right):
+        left_out = _left_out(left, right, places)
+        total *= LONE_WORD if len(pairs) == 1 else _of_left_out(left_out)
+        if _parent_and_child(pairs, left_out):
+            total *= PARENT_AND_CHILD
+    if _crossed(pairs):
+        total *= CROSSED
+    if len(left) == len(right) == 1 and _gained_an_ending(pairs[0]):
+        total *= LONE_ROOT
+    return min(total, MAN_AND_WOMAN) if any(pair.conflict for pair in pairs) else total
+
+
+def _left_out(left: tuple[Part, ...], right: tuple[Part, ...], places: Places) -> tuple[Part, ...]:
     rows, columns = {row for row, _ in places}, {column for _, column in places}
-    left_out = (
+    return (
         *(part for place, part in enumerate(left) if place not in rows),
         *(part for place, part in enumerate(right) if place not in columns),
     )
-    scores = [pair.score for pair in pairs]
-    # The least alike word decides most: brothers share all the others.
-    total = 0.6 * min(scores) + 0.4 * sum(scores) / len(scores)
-    if left_out:
-        total *= LONE_WORD if len(pairs) == 1 else _of_left_out(left_out)
-    if _crossed(pairs):
-        total *= CROSSED
-    if left_out and _parent_and_child(pairs, left_out):
-        total *= PARENT_AND_CHILD
-    if any(pair.conflict for pair in pairs):
-        total = min(total, MAN_AND_WOMAN)
-    whole = not (left_out and len(pairs) == 1) and not any(pair.left.initial or pair.right.initial for pair in pairs)
-    return Pairing(pairs, places, left_out, total, whole, joined)
+
+
+def _swapped(places: Places) -> bool:
+    """Whether the words stand in another order."""
+    rights = [right for _, right in sorted(places)]
+    return rights != sorted(rights)
 
 
 def _of_left_out(parts: tuple[Part, ...]) -> float:
@@ -213,14 +227,19 @@ def _of_left_out(parts: tuple[Part, ...]) -> float:
     return total
 
 
-def _crossed(pairs: tuple[Pair, ...]) -> bool:
+def _gained_an_ending(pair: Pair) -> bool:
+    endings = {pair.left.ending, pair.right.ending}
+    return len(endings) > 1 and Ending.PLAIN in endings
+
+
+def _crossed(pairs: Sequence[Pair]) -> bool:
     """Раҷаб Саидов beside Саид Раҷабов: each family name meets the other's given name."""
     gained = any(pair.left.ending is Ending.PLAIN and pair.right.ending not in UNTELLING for pair in pairs)
     lost = any(pair.right.ending is Ending.PLAIN and pair.left.ending not in UNTELLING for pair in pairs)
     return gained and lost
 
 
-def _parent_and_child(pairs: tuple[Pair, ...], left_out: tuple[Part, ...]) -> bool:
+def _parent_and_child(pairs: Sequence[Pair], left_out: tuple[Part, ...]) -> bool:
     """Саидов Раҷаб beside Саидов Фирдавс Раҷабович: a given name met the patronymic, and another one is left over."""
     met = any(
         {pair.left.ending, pair.right.ending} & PATRONYMICS and Ending.PLAIN in {pair.left.ending, pair.right.ending}
@@ -229,11 +248,23 @@ def _parent_and_child(pairs: tuple[Pair, ...], left_out: tuple[Part, ...]) -> bo
     return met and any(part.ending is Ending.PLAIN for part in left_out)
 
 
+@lru_cache(maxsize=1 << 18)
 def _pair(left: Part, right: Part) -> Pair:
+    """Two words laid beside each other; a Latin x is read as х or as кс, whichever fits."""
+    found = _as_read(left, right)
+    if found.score < 1 and ("x" in left.text) != ("x" in right.text):
+        again = _as_read(*(part_of(part.text.replace("x", "ks")) for part in (left, right)))
+        return Pair(left, right, max(found.score, again.score), found.conflict)
+    return found
+
+
+def _as_read(left: Part, right: Part) -> Pair:
     if left.initial or right.initial:
         return Pair(left, right, INITIAL if left.heard[:1] == right.heard[:1] else 0.0, False)
     persian = "persian" in {left.script, right.script}
     whole = likeness(left.heard, right.heard, persian=persian)
+    if whole == 1.0:
+        return Pair(left, right, 1.0, False)
     if not persian and are_two_names(left.roots, right.roots):
         return Pair(left, right, min(whole, TWO_NAMES), False)
     if left.ending is right.ending and not persian:

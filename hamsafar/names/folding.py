@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from anyascii import anyascii
@@ -23,11 +22,12 @@ WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f\u064b-\u0655][^\W\d_]*)*")
 # fmt: off
 MERGED = {
     ("s", "h"): "S", ("z", "h"): "J", ("k", "h"): "h", ("g", "h"): "g", ("p", "h"): "f",
-    ("d", "J"): "J", ("t", "C"): "C", ("s", "C"): "S", ("S", "C"): "S", ("t", "s"): "c",
-    ("o", "u"): "u", ("y", "e"): "e", ("y", "i"): "i", ("y", "o"): "ë", ("y", "ë"): "ë",
+    ("d", "J"): "J", ("t", "C"): "C", ("s", "C"): "S", ("S", "C"): "S", ("t", "s"): "c", ("t", "c"): "c",
+    ("o", "u"): "u", ("y", "e"): "e", ("y", "i"): "i", ("y", "o"): "ë", ("y", "ë"): "ë", ("ë", "o"): "ë",
 }
 # fmt: on
 SHORTEST_WITH_FINAL_A = 3
+LATIN_PAIRS = {"ee": "i", "oo": "u", "ch": "C", "ck": "k", "tc": "c"}  # tc is ц by GOST R 52535.1-2006
 OPEN_VOWELS = VOWELS - {"i"}
 ISO_9 = frozenset("ëûâèŝḩķġ")  # letters that only ISO 9 writes here; its j is й
 SPELLED = {"J": "j", "C": "č", "S": "š", "c": "ts", "ë": "yo"}
@@ -100,9 +100,8 @@ def _latin_letters(word: str, written: list[str] | None = None) -> list[Sound]:
     place = 0
     while place < len(word):
         letter, pair = word[place], word[place : place + 2]
-        if pair in {"ee", "oo", "ch", "ck"}:
-            sound = {"ee": "i", "oo": "u", "ch": "C", "ck": "k"}[pair]
-            found.append(Sound(sound, "".join(written[place : place + 2])))
+        if pair in LATIN_PAIRS and not (pair == "tc" and word[place + 2 : place + 3] == "h"):
+            found.append(Sound(LATIN_PAIRS[pair], "".join(written[place : place + 2])))
             place += 2
             continue
         sound = ("s" if word[place + 1 : place + 2] in {"e", "i", "y"} else "k") if letter == "c" else ""
@@ -165,9 +164,16 @@ def _glides(sounds: list[Sound]) -> list[Sound]:
         elif sound == "y" and not ({before, after} & VOWELS):
             sound = "i"
         found.append(Sound(sound, each.written))
-    for place, (left, right) in enumerate(pairwise(found)):
-        if {left.sound, right.sound} == {"i", "y"}:
-            opens = place + 2 < len(found) and found[place + 2].sound in OPEN_VOWELS
-            both = Sound("y" if opens else "i", left.written + right.written)
-            return [*found[:place], both, *found[place + 2 :]]
+    return _one_of_i_and_y(found)
+
+
+def _one_of_i_and_y(sounds: list[Sound]) -> list[Sound]:
+    """i and y side by side are y before a vowel (Зулфия: ZULFIIA) and i elsewhere (Раҷабӣ: Rajabiy)."""
+    found: list[Sound] = []
+    for place, each in enumerate(sounds):
+        if found and {found[-1].sound, each.sound} == {"i", "y"}:
+            opens = place + 1 < len(sounds) and sounds[place + 1].sound in OPEN_VOWELS
+            found[-1] = Sound("y" if opens else "i", found[-1].written + each.written)
+        else:
+            found.append(each)
     return found

@@ -8,6 +8,7 @@ well they do.
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -17,6 +18,7 @@ from hamsafar.names.letters import VOWELS
 
 NEAR = 1e-9
 HOPELESS = 0.34
+LONGEST = 60  # no word of a name has more sounds
 OTHER, DEAR, TURNED = 1.0, 1.5, 0.8
 
 
@@ -82,14 +84,16 @@ def likeness(left: str, right: str, *, persian: bool = False) -> float:
     if left > right:
         left, right = right, left
     plainly = OSA.normalized_similarity(left, right)
-    if plainly < HOPELESS and not persian:
+    if (plainly < HOPELESS and not persian) or max(len(left), len(right)) > LONGEST:
         return plainly  # no habit of any scribe explains so much, and most pairs of words are such
     cost = _table(left, right, persian)[len(left)][len(right)]
     return max(0.0, 1.0 - cost / ((len(left) + len(right)) / 2))
 
 
 def aligned(left: tuple[Sound, ...], right: tuple[Sound, ...], *, persian: bool = False) -> list[Step]:
-    """The cheapest way to lay one word beside the other."""
+    """The cheapest way to lay one word beside the other; nothing for words that no name holds."""
+    if max(len(left), len(right)) > LONGEST:
+        return []
     first, second = "".join(each.sound for each in left), "".join(each.sound for each in right)
     table = _table(first, second, persian)
     instead, absent = _costs(persian)
@@ -113,20 +117,17 @@ def aligned(left: tuple[Sound, ...], right: tuple[Sound, ...], *, persian: bool 
 
 
 def _table(left: str, right: str, persian: bool) -> list[list[float]]:
+    """The cheapest cost of laying each beginning of one word beside each beginning of the other."""
     instead, absent = _costs(persian)
-    table = [[0.0]]
-    for column in range(1, len(right) + 1):
-        table[0].append(table[0][-1] + _lack(right, column, absent, persian))
-    for row in range(1, len(left) + 1):
+    lacks = [_lack(right, place, absent, persian) for place in range(1, len(right) + 1)]
+    table = [[0.0, *accumulate(lacks)]]
+    for row, one in enumerate(left, 1):
         above, lack = table[-1], _lack(left, row, absent, persian)
         line = [above[0] + lack]
-        for column in range(1, len(right) + 1):
-            cost = min(
-                above[column - 1] + _swap(left, right, row, column, instead),
-                above[column] + lack,
-                line[-1] + _lack(right, column, absent, persian),
-            )
-            if row > 1 and column > 1 and left[row - 1] == right[column - 2] and left[row - 2] == right[column - 1]:
+        for column, other in enumerate(right, 1):
+            swap = 0.0 if one == other else instead.get((one, other), OTHER)
+            cost = min(above[column - 1] + swap, above[column] + lack, line[-1] + lacks[column - 1])
+            if swap and row > 1 and column > 1 and one == right[column - 2] and left[row - 2] == other:
                 cost = min(cost, table[row - 2][column - 2] + TURNED)
             line.append(cost)
         table.append(line)

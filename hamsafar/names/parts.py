@@ -11,7 +11,8 @@ from hamsafar.names.folding import WORD, Sound, sounds_of
 from hamsafar.names.letters import plain, script_of
 
 SHORTEST_ROOT = 2
-LONGEST_INITIAL = 4
+LONGEST_INITIAL, LONGEST_SHOWN = 4, 40
+SIGNS_READ, WORDS_READ = 1000, 16  # no name is longer; what follows is not looked at
 
 
 class Ending(StrEnum):
@@ -53,9 +54,9 @@ ENDINGS_IN_PERSIAN = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Part:
-    """One word of a name."""
+    """One word of a name. Each word is read once, so that parts may be told apart by identity, which is quick."""
 
     text: str
     script: str
@@ -68,7 +69,7 @@ class Part:
     @property
     def shown(self) -> str:
         """As a sentence names it."""
-        return self.text.capitalize()
+        return self.text[:LONGEST_SHOWN].capitalize()
 
     @property
     def gender(self) -> str:
@@ -88,23 +89,21 @@ def part_of(word: str) -> Part:
     return Part(letters, script, sounds, heard, roots, ending, initial)
 
 
-@lru_cache(maxsize=1 << 14)
 def parts_of(name: str) -> tuple[Part, ...]:
     """The words of a name in the order written; signs without a sound fall away."""
+    return _parts_of(name[:SIGNS_READ])
+
+
+@lru_cache(maxsize=1 << 14)
+def _parts_of(name: str) -> tuple[Part, ...]:
     text = plain(name)
-    found = []
+    found: list[Part] = []
     for match in WORD.finditer(text):
         dot = "." if text[match.end() : match.end() + 1] == "." else ""
         part = part_of(match[0] + dot)
-        if part.sounds:
+        if part.sounds and len(found) < WORDS_READ:
             found.append(part)
     return tuple(found)
-
-
-@lru_cache(maxsize=1 << 14)
-def joined(left: Part, right: Part) -> Part:
-    """Two words written as one: Муҳаммад Алӣ, Муҳаммадалӣ."""
-    return part_of(left.text + right.text)
 
 
 def _ending_of(heard: str, endings: tuple[tuple[Ending, re.Pattern[str]], ...]) -> tuple[Ending, tuple[str, ...]]:

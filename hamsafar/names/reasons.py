@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from hamsafar.names.folding import Sound
-from hamsafar.names.likeness import aligned
+from hamsafar.names.likeness import Step, aligned
 from hamsafar.names.parts import Part
 
 LANGUAGES = ("en", "ru", "tg")
@@ -107,6 +106,7 @@ THROUGH_RUSSIAN = {"ҷ": {"dzh", "dj", "dž"}, "ғ": {"g"}, "қ": {"k"}, "ҳ": {
 USUAL = {
     *zip("абвгдезийклмнопрстуфэы", "abvgdeziyklmnoprstufei", strict=True),
     *{("й", "i"), ("ж", "zh"), ("х", "kh"), ("ц", "ts"), ("ч", "ch"), ("ш", "sh"), ("щ", "shch"), ("у", "ou")},
+    *{("я", "ya"), ("я", "ia"), ("ю", "yu"), ("ю", "iu"), ("ё", "yo"), ("й", "y")},
 }
 
 
@@ -139,20 +139,29 @@ def of_letters(left: Part, right: Part) -> list[Reason]:
     if (left.script == "persian") != (right.script == "persian"):
         persian, other = (left, right) if left.script == "persian" else (right, left)
         return [Reason("persian", other.shown, persian.shown)]
-    found: dict[Reason, None] = {}
-    for step in aligned(left.sounds, right.sounds, persian=left.script == "persian"):
-        reason = _of_place(step.left, step.right, cross=left.script != right.script)
-        if reason is not None:
-            found[reason] = None
-    return list(found)
+    cross = left.script != right.script
+    steps = aligned(left.sounds, right.sounds, persian=left.script == "persian")
+    found = dict.fromkeys(_of_place(one, other, cross=cross) for one, other in _whole_letters(steps))
+    return [reason for reason in found if reason is not None]
 
 
-def _of_place(one: Sound | None, other: Sound | None, *, cross: bool) -> Reason | None:
-    if one is None or other is None:
-        present = one or other
-        return Reason("missing", present.written) if present and present.written else None
-    a, b = one.written, other.written
-    if a == b or not a or not b or (_undoubled(a) == _undoubled(b) and cross):
+def _whole_letters(steps: list[Step]) -> list[tuple[str, str]]:
+    """What each side wrote, place by place; я, one letter for two sounds, stands beside both that another writes."""
+    found: list[tuple[str, str]] = []
+    for left, right in steps:
+        one, other = left.written if left else "", right.written if right else ""
+        goes_on = (left is not None and not one) or (right is not None and not other)
+        if goes_on and found:
+            found[-1] = (found[-1][0] + one, found[-1][1] + other)
+        else:
+            found.append((one, other))
+    return found
+
+
+def _of_place(a: str, b: str, *, cross: bool) -> Reason | None:
+    if not a or not b:
+        return Reason("missing", a or b) if a or b else None
+    if a == b or (cross and _undoubled(a) == _undoubled(b)):
         return None
     a, b = (_undoubled(a), _undoubled(b)) if cross else (a, b)
     if b in IN_RUSSIAN or (b in set(IN_RUSSIAN.values()) and a not in IN_RUSSIAN):

@@ -162,3 +162,17 @@ def test_any_two_texts_can_be_compared(a, b):
 
 def test_a_very_long_text_is_compared_in_reasonable_time():
     assert compare("Саидов " * 40, "Saidov " * 40).match
+
+
+@pytest.mark.parametrize("word", ["ab" * 20_000, "иy" * 20_000, "й " * 20_000, "а" * 50_000])
+def test_a_text_that_is_no_name_is_compared_in_reasonable_time(word):
+    assert len(compare(word, word + "б").explanation) < 5_000
+
+
+def test_a_family_name_is_not_taken_for_the_lone_given_name_it_comes_from():
+    assert not compare("Сафар", "Сафаров").match
+    assert compare("Сафаров", "Сафарзода").match
+
+
+def test_letters_that_everybody_writes_so_are_not_explained():
+    assert compare("Юсуф Ян", "IUSUF IAN").explanation == "Юсуф and Iusuf sound the same; Ян and Ian sound the same"
