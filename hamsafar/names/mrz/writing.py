@@ -68,17 +68,14 @@ def names_field(surname: str, given: str, room: int) -> str:
 
 
 def _cut(text: str, room: int) -> str:
-    """The first `room` signs; where that would end in a filler, the word before it gives up its last letter."""
-    if len(text) <= room:
-        return text
-    while text[room - 1] == FILLER:
-        place = room - 2
-        if place < 1 or text[place - 1] == FILLER:
-            return text[: room - 1] + text[room : room + 1]
-        text = text[:place] + text[place + 1 :]
-        if len(text) < room:
-            return text.ljust(room, FILLER)
-    return text[:room]
+    """The first `room` signs; where that would end in a filler, the word before it gives up its last letter.
+
+    A word of one letter has none to give: then the filler goes, and two words stand as one.
+    """
+    if len(text) <= room or text[room - 1] != FILLER:
+        return text[:room]
+    before = text[: room - 1].rpartition(FILLER)[2]
+    return (text[: room - 2] + text[room - 1 : room + 1]) if len(before) > 1 else text[: room - 1] + text[room]
 
 
 def words(name: str) -> list[str]:

@@ -50,6 +50,8 @@ def test_accents_and_letters_of_other_alphabets_are_heard_as_their_latin_spellin
 def test_persian_letters_fold_without_the_vowels_they_leave_out():
     assert fold("فردوس") == "frdus"
     assert fold("یوسف") == "yusf"
+    assert fold("احمد") == "ahmd"
+    assert fold("فاطمه") == "fotma"
 
 
 @pytest.mark.parametrize("nothing", ["", " ", "-", "'", "1234", "ъ", "\u200d", "٣"])

@@ -205,6 +205,34 @@ def test_a_name_field_is_full_to_the_last_letter_or_ends_in_fillers(surname, giv
     assert field.rstrip("<") == whole if len(whole) <= NAMES else field[-1] != "<"
 
 
+@pytest.mark.parametrize(
+    ("surname", "given_names", "written"),
+    [
+        ("A" * 45, "", "A" * 39),  # one long name
+        ("A" * 45, "BCD", "A" * 36 + "<<B"),  # a letter of the given names finds room
+        ("A" * 30, "BCDEF GHI", "A" * 30 + "<<BCDEF<G"),
+        ("A" * 30, "BCDEFG HIJ", "A" * 30 + "<<BCDEF<H"),  # the word before the filler gives up a letter
+        ("A" * 30, "BCDE F GH", "A" * 30 + "<<BCDE<FG"),  # a word of one letter has none to give
+    ],
+)
+def test_a_name_that_is_too_long_is_cut_so_that_a_reader_sees_it(surname, given_names, written):
+    assert names_field(surname, given_names, NAMES) == written
+
+
+@pytest.mark.parametrize("names", ["<<ERIKSSON", "ERIKSSON<<ANNA<<MARIA", "<" * 39])
+def test_names_that_are_not_parted_by_the_book_are_a_problem(names):
+    zone = read((PASSPORT[0][:5] + names.ljust(39, "<"), PASSPORT[1]))
+
+    assert "names" in {problem.code for problem in zone.problems}
+
+
+def test_what_goes_into_json_is_plain():
+    said = json.loads(json.dumps(read((PASSPORT[0], PASSPORT[1].replace("740812", "74O812"))).as_dict()))
+
+    assert said["valid"] is False
+    assert said["suggestions"][0]["perhaps"] == "0"
+
+
 def test_who_has_one_name_has_it_as_the_surname():
     assert names_field("", "Firdavs", NAMES).rstrip("<") == "FIRDAVS"
 

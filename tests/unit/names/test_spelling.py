@@ -81,3 +81,9 @@ def test_every_spelling_is_recognised_as_the_name_it_came_from(name):
 def test_any_text_is_spelled_or_refused(text):
     with contextlib.suppress(CannotSpell):
         assert len(forms(text)) == len(STANDARDS)
+
+
+def test_a_form_for_json_says_its_standard_in_three_languages():
+    said = forms("Сироҷиддин")[2].as_dict()
+
+    assert (said["standard"], said["spelling"], said["kind"]) == ("icao-9303", "SIRODZHIDDIN", "rule")
