@@ -16,7 +16,7 @@ from hamsafar.corridor.formats.pack import Pack
 from hamsafar.figures import access
 from hamsafar.figures.enums import ImportState, Quality
 from hamsafar.figures.formats.drafts import as_data, from_data, source_key
-from hamsafar.figures.formats.imports import Known, read_import
+from hamsafar.figures.formats.imports import Known, RowError, read_import
 from hamsafar.figures.formats.pack_figures import own_days, read_figures
 from hamsafar.figures.models import DerivedFigure, ImportBatch, Observation, Series, Source
 from hamsafar.figures.rules.book import Facts
@@ -78,8 +78,8 @@ def start_import(*, name: str, content: bytes, by: Actor, at: datetime, layout: 
         digest=digest,
         rows=reading.rows,
         drafts=[as_data(draft) for draft in reading.drafts],
-        errors=[each.__dict__ for each in reading.errors],
-        left_out=[each.__dict__ for each in reading.left_out],
+        errors=[each.as_data() for each in reading.errors],
+        left_out=[each.as_data() for each in reading.left_out],
         started_by=by.ref,
         started_at=at,
     )
@@ -132,6 +132,16 @@ def undo_import(*, batch: ImportBatch, by: Actor, at: datetime) -> ImportBatch:
 def drafts_of(batch: ImportBatch) -> tuple[Draft, ...]:
     """The drafts of a handed-in file."""
     return tuple(from_data(each) for each in batch.drafts)
+
+
+def errors_of(batch: ImportBatch) -> tuple[RowError, ...]:
+    """The rows of a handed-in file that cannot be read."""
+    return tuple(RowError.from_data(each) for each in batch.errors)
+
+
+def left_out_of(batch: ImportBatch) -> tuple[RowError, ...]:
+    """The rows of a handed-in file that are fine but not for import."""
+    return tuple(RowError.from_data(each) for each in batch.left_out)
 
 
 def doubts_of(batch: ImportBatch) -> tuple[Doubt, ...]:

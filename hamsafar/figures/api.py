@@ -95,7 +95,7 @@ def figures(
     try:
         as_spelt = canonical(parse(period)) if period else period
     except NotAPeriod as problem:
-        raise Refusal(str(problem)) from problem
+        raise Refusal(problem.reason) from problem
     return [
         fact_data(fact)
         for fact in in_order(book)

@@ -13,6 +13,7 @@ from ninja.errors import AuthenticationError, ValidationError
 
 from hamsafar.figures.api import router as figures
 from hamsafar.front.middleware import note_refusal
+from hamsafar.kit.because import said
 from hamsafar.kit.pages import public
 from hamsafar.kit.refusal import Refusal
 from hamsafar.meetings.api import router as meetings
@@ -42,7 +43,7 @@ api.add_router("/meetings", meetings)
 @api.exception_handler(Refusal)
 def _refused(request: HttpRequest, reason: Refusal) -> HttpResponse:
     note_refusal(request)
-    return problem(HTTPStatus.CONFLICT, str(reason))
+    return problem(HTTPStatus.CONFLICT, said(reason, gettext))
 
 
 @api.exception_handler(Http404)

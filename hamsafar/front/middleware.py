@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 
 from hamsafar.accounts.models import User
+from hamsafar.kit.because import said
 from hamsafar.kit.refusal import Refusal
 from hamsafar.ledger.actions import record
 
@@ -64,7 +65,7 @@ class RefusalPage:
         if not isinstance(exception, Refusal):
             return None
         note_refusal(request)
-        return render(request, "kit/refused.html", {"reason": str(exception)}, status=409)
+        return render(request, "kit/refused.html", {"reason": said(exception, translation.gettext)}, status=409)
 
 
 def note_refusal(request: HttpRequest) -> None:

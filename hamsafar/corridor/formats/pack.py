@@ -11,8 +11,19 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from hamsafar.corridor.formats.reading import KEY, Document, PackError, PackErrors, Row, read_rows, read_toml, shown
+from hamsafar.corridor.formats.reading import (
+    KEY,
+    Document,
+    PackError,
+    PackErrors,
+    Row,
+    not_a_day,
+    read_rows,
+    read_toml,
+    shown,
+)
 from hamsafar.corridor.rules import Calendar, overlapping
+from hamsafar.kit.because import Because
 from hamsafar.kit.words import LANGUAGES, Words
 
 Built = TypeVar("Built")
@@ -148,7 +159,9 @@ class Pack:
         Raises `PackError` where the list has no such key: at `row` where one is given, else at the code lists' file.
         """
         if not self.has_code(code_list, key):
-            reason = f"{shown(key)} is not in the code list “{code_list}”; add it to codes.csv."
+            reason = Because(
+                "%(key)s is not in the code list “%(list)s”; add it to codes.csv.", key=shown(key), list=code_list
+            )
             raise row.error(reason) if row else PackError(self.path / "codes.csv", 0, reason)
         return max(self._by_code[code_list, key], key=lambda code: code.valid_from or date.min)
 
@@ -210,7 +223,8 @@ class _Reader:
         wanted = {"origin": origin, "destination": destination}
         for role, key in wanted.items():
             if key not in {side.key for side in sides if side.role == role}:
-                self.errors.append(PackError(file, 0, f"pack.toml names {shown(key)} as {role}; no such row is here."))
+                reason = Because("pack.toml names %(key)s as %(role)s; no such row is here.", key=shown(key), role=role)
+                self.errors.append(PackError(file, 0, reason))
         return tuple(sides)
 
     def posts(self, sides: frozenset[str]) -> tuple[PackPost, ...]:
@@ -235,9 +249,8 @@ class _Reader:
         found: list[PackHoliday] = []
         for file in sorted((self.folder / "calendars").glob("*.csv")):
             if sides and file.stem not in sides:
-                self.errors.append(
-                    PackError(file, 0, f"no side is called {shown(file.stem)}; name the file by a side.")
-                )
+                reason = Because("no side is called %(name)s; name the file by a side.", name=shown(file.stem))
+                self.errors.append(PackError(file, 0, reason))
             name = f"calendars/{file.name}"
             found += self._each(name, HOLIDAY, lambda row, side=file.stem: _holiday(row, side), unique=("date",))  # type: ignore[misc]
         return tuple(found)
@@ -263,7 +276,11 @@ class _Reader:
 
     def _refuse_overlaps(self, name: str, rows: Sequence[Lined]) -> None:
         for one, other in overlapping(rows):
-            reason = f"{shown(other.key)} is in force twice on the same day; the other row is line {one.line}."
+            reason = Because(
+                "%(key)s is in force twice on the same day; the other row is line %(line)s.",
+                key=shown(other.key),
+                line=one.line,
+            )
             self.errors.append(PackError(self.folder / name, other.line, reason))
 
 
@@ -271,7 +288,13 @@ def refuse_long_cells(row: Row) -> None:
     """Raise `PackError` for a cell that is longer than `MOST` allows its column."""
     for column, most in MOST.items():
         if len(row.get(column, "")) > most:
-            raise row.error(f"{column} has {len(row[column])} characters; it may have {most} at most.")
+            reason = Because(
+                "%(column)s has %(count)s characters; it may have %(most)s at most.",
+                column=column,
+                count=len(row[column]),
+                most=most,
+            )
+            raise row.error(reason)
 
 
 def duplicates(rows: Sequence[Row], column: str) -> list[PackError]:
@@ -281,7 +304,13 @@ def duplicates(rows: Sequence[Row], column: str) -> list[PackError]:
     for row in rows:
         value = row[column]
         if value and value in first:
-            errors.append(row.error(f"{column} {shown(value)} is already used in line {first[value]}."))
+            reason = Because(
+                "%(column)s %(value)s is already used in line %(line)s.",
+                column=column,
+                value=shown(value),
+                line=first[value],
+            )
+            errors.append(row.error(reason))
         first.setdefault(value, row.line)
     return errors
 
@@ -289,26 +318,39 @@ def duplicates(rows: Sequence[Row], column: str) -> list[PackError]:
 def _about(document: Document) -> tuple[str, Words, str, str, str]:
     for name in ABOUT:
         if name not in document:
-            raise document.error(f"“{name}” is missing; a pack says: {', '.join(ABOUT)}.")
+            reason = Because("“%(name)s” is missing; a pack says: %(names)s.", name=name, names=", ".join(ABOUT))
+            raise document.error(reason)
     unknown = [name for name in document if name not in ABOUT]
     if unknown:
-        raise document.error(f"unknown entry: {', '.join(unknown)}.", unknown[0])
+        raise document.error(Because("unknown entry: %(names)s.", names=", ".join(unknown)), unknown[0])
     name = document["name"]
     missing = [lang for lang in LANGUAGES if not isinstance(name, dict) or not name.get(lang)]
     if missing:
-        raise document.error(f"name has no {', '.join(missing)}; every text needs all three languages.", "name")
+        reason = Because(
+            "name has no %(languages)s; every text needs all three languages.", languages=", ".join(missing)
+        )
+        raise document.error(reason, "name")
     texts = {each: document[each] for each in ABOUT if each != "name"}
     for each, text in texts.items():
         if not isinstance(text, str) or not text or (each != "version" and not KEY.fullmatch(text)):
-            raise document.error(f"{each} must be a key in quotation marks, not {shown(str(text))}.", each)
+            reason = Because(
+                "%(name)s must be a key in quotation marks, not %(value)s.", name=each, value=shown(str(text))
+            )
+            raise document.error(reason, each)
     return texts["key"], Words.of(name), texts["version"], texts["origin"], texts["destination"]
 
 
 def _side(row: Row) -> PackSide:
     if len(row["country"]) != _COUNTRY or not row["country"].isupper():
-        raise row.error(f"country is {shown(row['country'])}; write the two letters of ISO 3166-1, such as TJ.")
+        raise row.error(
+            Because(
+                "country is %(value)s; write the two letters of ISO 3166-1, such as TJ.", value=shown(row["country"])
+            )
+        )
     if row["time_zone"] not in zoneinfo.available_timezones():
-        raise row.error(f"time_zone is {shown(row['time_zone'])}; write a zone such as Asia/Dushanbe.")
+        raise row.error(
+            Because("time_zone is %(value)s; write a zone such as Asia/Dushanbe.", value=shown(row["time_zone"]))
+        )
     return PackSide(
         key=row.key(),
         role=row.one_of("role", ROLES),
@@ -324,7 +366,13 @@ def _post(row: Row, sides: frozenset[str]) -> PackPost:
     for column, length in POST_CODES.items():
         code = row[column]
         if code and (len(code) != length or not code.isalnum() or code != code.upper()):
-            raise row.error(f"{column} is {shown(code)}; it has {length} capital letters or digits.")
+            reason = Because(
+                "%(column)s is %(value)s; it has %(length)s capital letters or digits.",
+                column=column,
+                value=shown(code),
+                length=length,
+            )
+            raise row.error(reason)
     return PackPost(
         key=row.key(),
         side=row.one_of("side", sorted(sides)) if sides else row["side"],
@@ -357,10 +405,10 @@ def _rule(row: Row) -> PackRule:
     status = row.one_of("status", STATUSES)
     if status == "established" and not row["source"]:
         raise row.error(
-            "a rule that is established needs the source that was read; else its status is not-established."
+            Because("a rule that is established needs the source that was read; else its status is not-established.")
         )
     if status == "not-established" and row["value"]:
-        raise row.error("a rule that is not established has no value; leave the value empty.")
+        raise row.error(Because("a rule that is not established has no value; leave the value empty."))
     valid_from, valid_to = _period(row)
     return PackRule(
         key=row.key(),
@@ -380,7 +428,7 @@ def _rule(row: Row) -> PackRule:
 def _holiday(row: Row, side: str) -> PackHoliday:
     day = row.day("date")
     if day is None:
-        raise row.error("date is empty; a date is written YYYY-MM-DD.")
+        raise row.error(not_a_day("date", ""))
     kind, name = row.one_of("kind", HOLIDAY_KINDS), row.words("name")
     return PackHoliday(side=side, date=day, kind=kind, name=name, source=row["source"])
 
@@ -388,5 +436,10 @@ def _holiday(row: Row, side: str) -> PackHoliday:
 def _period(row: Row) -> tuple[date | None, date | None]:
     valid_from, valid_to = row.day("valid_from"), row.day("valid_to")
     if valid_from and valid_to and valid_to <= valid_from:
-        raise row.error(f"valid_to {valid_to} is not later than valid_from {valid_from}; it is the first day after.")
+        reason = Because(
+            "valid_to %(end)s is not later than valid_from %(start)s; it is the first day after.",
+            end=valid_to.isoformat(),
+            start=valid_from.isoformat(),
+        )
+        raise row.error(reason)
     return valid_from, valid_to

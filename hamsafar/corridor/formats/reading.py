@@ -14,10 +14,12 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
+from hamsafar.kit.because import Because, about
 from hamsafar.kit.refusal import Refusal
 from hamsafar.kit.words import LANGUAGES, Words
 
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+NO_NAME = "(no name)"
 _SHOWN = 40  # characters of a cell that an error quotes
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -27,7 +29,7 @@ class PackError(Refusal):
 
     def __init__(self, file: Path | str, line: int, reason: str) -> None:
         self.file, self.line, self.reason = str(file), line, reason
-        super().__init__(f"{self.file}:{line}: {reason}" if line else f"{self.file}: {reason}")
+        super().__init__(about(f"{self.file}:{line}" if line else self.file, reason))
 
 
 class PackErrors(PackError):
@@ -71,7 +73,7 @@ class Row(Mapping[str, str]):
         """A key: lower-case words joined by hyphens."""
         value = self[column]
         if not KEY.fullmatch(value):
-            raise self.error(f"{column} must be lower-case words joined by hyphens, not {shown(value)}.")
+            raise self.error(not_a_key(column, value))
         return value
 
     def day(self, column: str) -> date | None:
@@ -85,7 +87,7 @@ class Row(Mapping[str, str]):
     def one_of(self, column: str, allowed: Sequence[str]) -> str:
         """The cell, which must be one of `allowed`."""
         if self[column] not in allowed:
-            raise self.error(f"{column} is {shown(self[column])}; it must be one of: {', '.join(allowed)}.")
+            raise self.error(not_one_of(column, self[column], allowed))
         return self[column]
 
 
@@ -132,7 +134,8 @@ def read_rows(path: Path, columns: Sequence[str]) -> list[Row]:
         _check_header(path, header, columns)
         return list(_rows(path, header, reader))
     except csv.Error as problem:
-        raise PackError(path, reader.line_num, f"this is not CSV as we read it: {problem}.") from problem
+        reason = Because("this is not CSV as we read it: %(problem)s.", problem=str(problem))
+        raise PackError(path, reader.line_num, reason) from problem
 
 
 def read_toml(path: Path) -> Document:
@@ -143,7 +146,7 @@ def read_toml(path: Path) -> Document:
     except tomllib.TOMLDecodeError as problem:
         found = re.search(r"line (\d+)", str(problem))
         line = int(found.group(1)) if found else len(text.splitlines())
-        raise PackError(path, line, f"this is not TOML: {problem}.") from problem
+        raise PackError(path, line, Because("this is not TOML: %(problem)s.", problem=str(problem))) from problem
 
 
 def read_text(path: Path) -> str:
@@ -151,14 +154,15 @@ def read_text(path: Path) -> str:
     try:
         raw = path.read_bytes()
     except FileNotFoundError as problem:
-        raise PackError(path, 0, "the file is missing from the pack.") from problem
+        raise PackError(path, 0, Because("the file is missing from the pack.")) from problem
     except OSError as problem:
-        raise PackError(path, 0, f"the file cannot be read: {problem.strerror}.") from problem
+        reason = Because("the file cannot be read: %(problem)s.", problem=problem.strerror or "")
+        raise PackError(path, 0, reason) from problem
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         line = raw[: problem.start].count(b"\n") + 1
-        raise PackError(path, line, "this is not UTF-8; save the file as UTF-8.") from problem
+        raise PackError(path, line, NOT_UTF_8) from problem
 
 
 def words_of(row: Row, name: str, *, required: bool) -> Words:
@@ -166,7 +170,8 @@ def words_of(row: Row, name: str, *, required: bool) -> Words:
     given = {lang: row[f"{name}_{lang}"] for lang in LANGUAGES}
     missing = [f"{name}_{lang}" for lang, text in given.items() if not text]
     if missing and (required or len(missing) < len(LANGUAGES)):
-        raise row.error(f"{', '.join(missing)} is empty; every text needs all three languages.")
+        reason = Because("%(columns)s is empty; every text needs all three languages.", columns=", ".join(missing))
+        raise row.error(reason)
     return Words.of(given)
 
 
@@ -177,7 +182,7 @@ def day_of(text: str, row: Row, column: str) -> date:
             return date.fromisoformat(text)
     except ValueError:
         pass
-    raise row.error(f"{column} is {shown(text)}; a date is written YYYY-MM-DD.")
+    raise row.error(not_a_day(column, text))
 
 
 def number_of(text: str, row: Row, column: str) -> Decimal:
@@ -187,25 +192,72 @@ def number_of(text: str, row: Row, column: str) -> Decimal:
             return Decimal(text)
     except InvalidOperation:  # pragma: no cover - the pattern lets nothing through that Decimal refuses
         pass
-    raise row.error(f"{column} is {shown(text)}; a number is written with digits and a point, such as 1344 or 2.0.")
+    raise row.error(not_a_number(column, text))
 
 
 def shown(text: str) -> str:
     """A cell as an error shows it: quoted, and cut where it is long."""
     if not text:
-        return "empty"
-    return f"“{text[:_SHOWN]}…”" if len(text) > _SHOWN else f"“{text}”"
+        return Because("empty")
+    return Because("“%(text)s”", text=f"{text[:_SHOWN]}…" if len(text) > _SHOWN else text)
+
+
+NOT_UTF_8 = Because("this is not UTF-8; save the file as UTF-8.")
+
+
+def not_a_key(column: str, text: str) -> Because:
+    return Because(
+        "%(column)s must be lower-case words joined by hyphens, not %(value)s.", column=column, value=shown(text)
+    )
+
+
+def not_one_of(column: str, text: str, allowed: Sequence[str]) -> Because:
+    return Because(
+        "%(column)s is %(value)s; it must be one of: %(allowed)s.",
+        column=column,
+        value=shown(text),
+        allowed=", ".join(allowed),
+    )
+
+
+def not_a_day(column: str, text: str) -> Because:
+    return Because("%(column)s is %(value)s; a date is written YYYY-MM-DD.", column=column, value=shown(text))
+
+
+def not_a_number(column: str, text: str) -> Because:
+    return Because(
+        "%(column)s is %(value)s; a number is written with digits and a point, such as 1344 or 2.0.",
+        column=column,
+        value=shown(text),
+    )
+
+
+def missing_columns(columns: Sequence[str]) -> Because:
+    return Because("missing column: %(columns)s.", columns=", ".join(columns))
+
+
+def columns_twice(columns: Sequence[str]) -> Because:
+    return Because("column written twice: %(columns)s.", columns=", ".join(columns))
+
+
+def uneven(cells: Sequence[str], header: Sequence[str]) -> Because:
+    return Because("the row has %(cells)s cells, the header %(columns)s.", cells=len(cells), columns=len(header))
 
 
 def _check_header(path: Path, header: Sequence[str], columns: Sequence[str]) -> None:
     if not header:
-        raise PackError(path, 0, f"the file is empty; its first line must name the columns: {', '.join(columns)}.")
+        wanted = ", ".join(columns)
+        reason = Because("the file is empty; its first line must name the columns: %(columns)s.", columns=wanted)
+        raise PackError(path, 0, reason)
     missing = [name for name in columns if name not in header]
-    unknown = [name or "(no name)" for name in header if name not in columns]
+    unknown = [name or NO_NAME for name in header if name not in columns]
     twice = sorted({name for name in header if header.count(name) > 1})
-    for names, what in ((unknown, "unknown column"), (missing, "missing column"), (twice, "column written twice")):
-        if names:
-            raise PackError(path, 1, f"{what}: {', '.join(names)}.")
+    if unknown:
+        raise PackError(path, 1, Because("unknown column: %(columns)s.", columns=", ".join(unknown)))
+    if missing:
+        raise PackError(path, 1, missing_columns(missing))
+    if twice:
+        raise PackError(path, 1, columns_twice(twice))
 
 
 def _rows(path: Path, header: Sequence[str], reader: Any) -> Iterator[Row]:
@@ -213,7 +265,7 @@ def _rows(path: Path, header: Sequence[str], reader: Any) -> Iterator[Row]:
     for cells in reader:
         if any(cell.strip() for cell in cells):
             if len(cells) != len(header):
-                raise PackError(path, begins, f"the row has {len(cells)} cells, the header {len(header)}.")
+                raise PackError(path, begins, uneven(cells, header))
             stripped = {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
             yield Row(stripped, path=path, line=begins)
         begins = reader.line_num + 1

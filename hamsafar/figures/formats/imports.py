@@ -11,9 +11,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from hamsafar.corridor.formats.reading import PackError, shown
+from hamsafar.corridor.formats.reading import (
+    PackError,
+    missing_columns,
+    not_a_day,
+    not_a_key,
+    not_a_number,
+    not_one_of,
+    shown,
+)
 from hamsafar.figures.formats import sdmx
+from hamsafar.figures.formats.pack_figures import FACT_KINDS, QUALITIES
 from hamsafar.figures.formats.tables import Line, Table, read_table
 from hamsafar.figures.rules import found
 from hamsafar.figures.rules.found import Draft, NotRead
@@ -21,10 +31,10 @@ from hamsafar.figures.rules.labels import Labels
 from hamsafar.figures.rules.periods import NotAPeriod, canonical, parse
 from hamsafar.figures.rules.precision import QUALIFIERS
 from hamsafar.figures.rules.values import Series
+from hamsafar.kit.because import Because, about, as_data, from_data
 from hamsafar.kit.refusal import Refusal
 from hamsafar.kit.words import LANGUAGES, Words
 
-QUALITIES = ("official", "agency", "secondary")
 LONGEST_KEY, LONGEST_ADDRESS, MOST_DECIMALS, LARGEST_VALUE = 120, 1000, 8, Decimal(10) ** 20
 LAYOUTS = ("found", "pack", "sdmx-csv")
 _CODED = {"unit": "unit", "scope": "scope", "counted_by": "authority", "said_by": "authority"}
@@ -39,7 +49,16 @@ class RowError:
 
     line: int
     column: str
-    reason: str
+    reason: str  # `kit.because.said` gives it in the reader's language
+
+    def as_data(self) -> dict[str, Any]:
+        """The error as JSON data; `from_data` gives it back."""
+        return {"line": self.line, "column": self.column, "reason": as_data(self.reason)}
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> RowError:
+        """The error that `as_data` wrote."""
+        return cls(data["line"], data["column"], from_data(data["reason"]))
 
 
 @dataclass(frozen=True)
@@ -65,7 +84,7 @@ class Known:
 class _Bad(Exception):
     """One cell is wrong: which column, and why."""
 
-    def __init__(self, column: str, reason: str) -> None:
+    def __init__(self, column: str, reason: Because) -> None:
         self.column, self.reason = column, reason
         super().__init__(reason)
 
@@ -73,11 +92,15 @@ class _Bad(Exception):
 class _LeftOut(Exception):
     """A row that is fine but not for import, and why."""
 
+    def __init__(self, reason: Because) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
 
 def read_import(name: str, content: bytes, known: Known, layout: str = "auto") -> Reading:
     """The drafts of a file and the rows that cannot be read. `PackError` where the file as a whole cannot be."""
     if not known.codes.keys("unit"):
-        raise Refusal("No corridor pack is loaded, so no unit is known: load one with ./run pack load.")
+        raise Refusal(Because("No corridor pack is loaded, so no unit is known: load one with ./run pack load."))
     table = read_table(name, content)
     kind = layout_of(table) if layout == "auto" else layout
     read = _READERS[kind]
@@ -89,21 +112,19 @@ def read_import(name: str, content: bytes, known: Known, layout: str = "auto") -
         try:
             _refuse_ours(line)
             drafts += [_checked(draft, known) for draft in read(line, known)]
-        except _LeftOut as reason:
-            left_out.append(RowError(line.number, "", str(reason)))
-        except _Bad as problem:
+        except _LeftOut as problem:
+            left_out.append(RowError(line.number, "", problem.reason))
+        except (_Bad, NotRead) as problem:
             errors.append(RowError(line.number, problem.column, problem.reason))
-        except NotRead as problem:
-            errors.append(RowError(line.number, "value", str(problem)))
     return Reading(name, kind, len(table.lines), tuple(drafts), tuple(errors), tuple(left_out))
 
 
 def _refuse_ours(line: Line) -> None:
     """Figures that this node computes itself are in its exports, and never imported."""
     if line.cells.get("FORMULA") or line.cells.get("formula"):
-        raise _LeftOut("A computed figure: it is computed here again from its inputs.")
+        raise _LeftOut(Because("A computed figure: it is computed here again from its inputs."))
     if "true" in {line.cells.get("SYNTHETIC"), line.cells.get("synthetic")}:
-        raise _LeftOut("Computed from invented records.")
+        raise _LeftOut(Because("Computed from invented records."))
 
 
 def layout_of(table: Table) -> str:
@@ -113,13 +134,14 @@ def layout_of(table: Table) -> str:
         if set(needs) <= columns:
             return layout
     wanted = ", ".join(found.COLUMNS)
-    raise PackError(table.name, 1, f"the columns fit no layout that we read; a list as found has: {wanted}.")
+    reason = Because("the columns fit no layout that we read; a list as found has: %(columns)s.", columns=wanted)
+    raise PackError(table.name, 1, reason)
 
 
 def _need(table: Table, columns: tuple[str, ...]) -> None:
     missing = [column for column in columns if column not in table.columns]
     if missing:
-        raise PackError(table.name, 1, f"missing column: {', '.join(missing)}.")
+        raise PackError(table.name, 1, missing_columns(missing))
 
 
 def _from_found(line: Line, known: Known) -> list[Draft]:
@@ -150,7 +172,10 @@ def unit_of(text: str, codes: Labels) -> str:
             names = (key, codes.long("unit", key, "en"), codes.short("unit", key, "en"))
             if any(_folded(guess) == _folded(name) for name in names):
                 return key
-    raise _Bad("unit", f"unit {shown(text)} is not known; write a unit of the code list “unit”, or add it there.")
+    raise _Bad(
+        "unit",
+        Because("unit %(unit)s is not known; write a unit of the code list “unit”, or add it there.", unit=shown(text)),
+    )
 
 
 def _folded(text: str) -> frozenset[str]:
@@ -160,7 +185,7 @@ def _folded(text: str) -> frozenset[str]:
 def _from_pack(line: Line, known: Known) -> list[Draft]:
     cells = {**dict.fromkeys((*_CODED, "source", "quality", "qualifier", "published_on"), ""), **line.cells}
     if not cells["words_en"]:
-        raise _Bad("words_en", "words_en is empty; say what the value is.")
+        raise _Bad("words_en", Because("%(column)s is empty; say what the value is.", column="words_en"))
     whole = Draft(
         line=line.number,
         key=cells["key"],
@@ -189,7 +214,7 @@ def _from_sdmx(line: Line, known: Known) -> list[Draft]:
     try:
         period = sdmx.canonical_period(cells[sdmx.TIME]) if measured and cells[sdmx.TIME] else ""
     except NotAPeriod as problem:
-        raise _Bad(sdmx.TIME, f"{sdmx.TIME}: {problem}") from problem
+        raise _Bad(sdmx.TIME, about(sdmx.TIME, problem.reason)) from problem
     whole = Draft(
         line=line.number,
         key=cells["FACT"].lower(),
@@ -213,43 +238,58 @@ def _valued(draft: Draft, text: str) -> Draft:
     """The draft with its value, by its kind."""
     if draft.kind == "number":
         if not re.fullmatch(r"-?\d+(\.\d+)?", text):
-            raise _Bad("value", f"value is {shown(text)}; a number is written with digits and a point.")
+            raise _Bad("value", not_a_number("value", text))
         return replace(draft, value=Decimal(text), decimals=len(text.partition(".")[2]))
     if draft.kind == "date":
         try:
             when = parse(text)
         except NotAPeriod as problem:
-            raise _Bad("value", f"value is {shown(text)}; a date is written YYYY-MM-DD.") from problem
+            raise _Bad("value", not_a_day("value", text)) from problem
         return replace(draft, day=when.start, until=when.end if when.end > when.start else None)
     if draft.kind == "note":
         if text:
-            raise _Bad("value", f"value is {shown(text)}; a note has none.")
+            raise _Bad("value", Because("value is %(value)s; a note has none.", value=shown(text)))
         return draft
-    raise _Bad("kind", f"kind is {shown(draft.kind)}; it must be one of: number, date, note.")
+    raise _Bad("kind", not_one_of("kind", draft.kind, FACT_KINDS))
 
 
 def _checked(draft: Draft, known: Known) -> Draft:
     """The draft, every code of which is known; `_Bad` names the first that is not."""
     if not _KEY.fullmatch(draft.key):
-        raise _Bad("key", f"key must be lower-case words joined by hyphens, not {shown(draft.key)}.")
+        raise _Bad("key", not_a_key("key", draft.key))
     for column, code_list in _CODED.items():
         code = getattr(draft, column)
         if code and code not in known.codes.keys(code_list):
-            raise _Bad(column, f"{column} {shown(code)} is not known; add it to the code list “{code_list}” first.")
+            reason = Because(
+                "%(column)s %(code)s is not known; add it to the code list “%(list)s” first.",
+                column=column,
+                code=shown(code),
+                list=code_list,
+            )
+            raise _Bad(column, reason)
     if draft.series and draft.series not in known.series:
-        raise _Bad("series", f"series {shown(draft.series)} is not known.")
+        reason = Because("series %(key)s is not known; write the key of a series.", key=shown(draft.series))
+        raise _Bad("series", reason)
     if draft.quality and draft.quality not in QUALITIES:
-        raise _Bad("quality", f"quality is {shown(draft.quality)}; it must be one of: {', '.join(QUALITIES)}.")
+        raise _Bad("quality", not_one_of("quality", draft.quality, QUALITIES))
     if draft.qualifier and draft.qualifier not in QUALIFIERS:
-        raise _Bad("qualifier", f"qualifier is {shown(draft.qualifier)}; it must be one of: {', '.join(QUALIFIERS)}.")
+        raise _Bad("qualifier", not_one_of("qualifier", draft.qualifier, QUALIFIERS))
     if len(draft.key) > LONGEST_KEY or len(draft.source) > LONGEST_ADDRESS:
-        raise _Bad("key", f"key or source is too long; at most {LONGEST_KEY} and {LONGEST_ADDRESS} characters.")
-    if draft.value is not None and (draft.decimals > MOST_DECIMALS or abs(draft.value) >= LARGEST_VALUE):
-        raise _Bad(
-            "value", f"value has too many digits; at most {MOST_DECIMALS} decimals and below {LARGEST_VALUE:.0e}."
+        reason = Because(
+            "key or source is too long; at most %(key)s and %(source)s characters.",
+            key=LONGEST_KEY,
+            source=LONGEST_ADDRESS,
         )
+        raise _Bad("key", reason)
+    if draft.value is not None and (draft.decimals > MOST_DECIMALS or abs(draft.value) >= LARGEST_VALUE):
+        reason = Because(
+            "value has too many digits; at most %(decimals)s decimals and below %(largest)s.",
+            decimals=MOST_DECIMALS,
+            largest=f"{LARGEST_VALUE:.0e}",
+        )
+        raise _Bad("value", reason)
     if draft.kind == "number" and not draft.unit:
-        raise _Bad("unit", "unit is empty; a number has one.")
+        raise _Bad("unit", Because("unit is empty; a number has one."))
     return replace(draft, qualifier=draft.qualifier or "exactly") if draft.kind == "number" else draft
 
 
@@ -257,14 +297,14 @@ def _period(text: str) -> str:
     try:
         return canonical(parse(text)) if text else ""
     except NotAPeriod as problem:
-        raise _Bad("period", f"period: {problem}") from problem
+        raise _Bad("period", about("period", problem.reason)) from problem
 
 
 def _day(text: str, column: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as problem:
-        raise _Bad(column, f"{column} is {shown(text)}; a date is written YYYY-MM-DD.") from problem
+        raise _Bad(column, not_a_day(column, text)) from problem
 
 
 def _note(cells: Mapping[str, str]) -> Words | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from hamsafar.corridor.formats.pack import Pack, columns, duplicates
-from hamsafar.corridor.formats.reading import PackError, PackErrors, Row, read_rows, shown
+from hamsafar.corridor.formats.reading import PackError, PackErrors, Row, not_a_day, read_rows, shown
 from hamsafar.figures.rules.book import Facts
 from hamsafar.figures.rules.derived import FORMULAS, needed
 from hamsafar.figures.rules.labels import Label, Labels
@@ -20,6 +20,7 @@ from hamsafar.figures.rules.periods import NotAPeriod, canonical, parse
 from hamsafar.figures.rules.precision import QUALIFIERS, base_unit
 from hamsafar.figures.rules.values import Derivation, Fact, Series, Source
 from hamsafar.figures.rules.visibility import dated
+from hamsafar.kit.because import Because, about
 from hamsafar.kit.words import Words
 
 Built = TypeVar("Built")
@@ -127,10 +128,12 @@ class _Reader:
         def build(row: Row) -> Derivation:
             derivation = self._derivation(row, series)
             if derivation.key in facts:
-                raise row.error(f"key {shown(derivation.key)} is already used in figures.csv.")
+                reason = Because("key %(key)s is already used in figures.csv.", key=shown(derivation.key))
+                raise row.error(reason)
             missing = [key for key in needed(derivation) if key not in known]
             if missing:
-                raise row.error(f"{shown(missing[0])} is no fact of figures.csv and no row above.")
+                reason = Because("%(key)s is no fact of figures.csv and no row above.", key=shown(missing[0]))
+                raise row.error(reason)
             known.add(derivation.key)
             return derivation
 
@@ -164,9 +167,10 @@ class _Reader:
     def _derivation(self, row: Row, series: Mapping[str, Series]) -> Derivation:
         decimals = row["decimals"] or "0"
         if not decimals.isdecimal():
-            raise row.error(f"decimals is {shown(decimals)}; write how many, such as 0 or 1.")
+            reason = Because("decimals is %(value)s; write how many, such as 0 or 1.", value=shown(decimals))
+            raise row.error(reason)
         if not row["inputs"].split():
-            raise row.error("inputs is empty; name the facts it is computed from.")
+            raise row.error(Because("inputs is empty; name the facts it is computed from."))
         return Derivation(
             key=row.key(),
             formula=row.one_of("formula", tuple(FORMULAS)),
@@ -184,12 +188,17 @@ class _Reader:
 
     def _series(self, row: Row, series: Mapping[str, Series]) -> str:
         if row["series"] and row["series"] not in series:
-            raise row.error(f"series {shown(row['series'])} is not in series.csv.")
+            raise row.error(Because("series %(key)s is not in series.csv.", key=shown(row["series"])))
         return row["series"]
 
     def _code(self, row: Row, column: str, code_list: str) -> str:
         if row[column] and not self.pack.has_code(code_list, row[column]):
-            reason = f"{column} {shown(row[column])} is not in the code list “{code_list}”; add it to codes.csv."
+            reason = Because(
+                "%(column)s %(key)s is not in the code list “%(list)s”; add it to codes.csv.",
+                column=column,
+                key=shown(row[column]),
+                list=code_list,
+            )
             raise row.error(reason)
         return row[column]
 
@@ -199,7 +208,7 @@ def period_of(row: Row, column: str) -> str:
     try:
         return canonical(parse(row[column])) if row[column] else ""
     except NotAPeriod as problem:
-        raise row.error(f"{column}: {problem}") from problem
+        raise row.error(about(column, problem.reason)) from problem
 
 
 def _source(row: Row) -> Source:
@@ -224,12 +233,17 @@ def _note(row: Row) -> Words | None:
 def _number(fact: Fact, row: Row, series: Mapping[str, Series]) -> Fact:
     value = row.number("value")
     if value is None:
-        raise row.error("value is empty; a number has one. A fact without a number is a note.")
+        raise row.error(Because("value is empty; a number has one. A fact without a number is a note."))
     if not fact.unit:
-        raise row.error("unit is empty; a number has one.")
+        raise row.error(Because("unit is empty; a number has one."))
     expected = series[fact.series].unit if fact.series else ""
     if expected and base_unit(expected)[0] != base_unit(fact.unit)[0]:
-        raise row.error(f"unit {shown(fact.unit)} cannot be compared with {shown(expected)}, the unit of its series.")
+        reason = Because(
+            "unit %(unit)s cannot be compared with %(expected)s, the unit of its series.",
+            unit=shown(fact.unit),
+            expected=shown(expected),
+        )
+        raise row.error(reason)
     return replace(fact, value=value, decimals=decimals_of(row["value"]), qualifier=fact.qualifier or "exactly")
 
 
@@ -237,13 +251,13 @@ def _date(fact: Fact, row: Row, series: Mapping[str, Series]) -> Fact:
     try:
         when = parse(row["value"])
     except NotAPeriod as problem:
-        raise row.error(f"value is {shown(row['value'])}; a date is written YYYY-MM-DD.") from problem
+        raise row.error(not_a_day("value", row["value"])) from problem
     return replace(fact, day=when.start, until=when.end if when.end != when.start else None)
 
 
 def _without_value(fact: Fact, row: Row, series: Mapping[str, Series]) -> Fact:
     if row["value"]:
-        raise row.error(f"value is {shown(row['value'])}; a note has none.")
+        raise row.error(Because("value is %(value)s; a note has none.", value=shown(row["value"])))
     return fact
 
 

@@ -17,7 +17,15 @@ from typing import Any
 
 import python_calamine
 
-from hamsafar.corridor.formats.reading import PackError, shown
+from hamsafar.corridor.formats.reading import (
+    NO_NAME,
+    NOT_UTF_8,
+    PackError,
+    columns_twice,
+    shown,
+    uneven,
+)
+from hamsafar.kit.because import Because
 
 LARGEST_FILE = 10_000_000  # bytes; a list of facts is a thousandth of it
 LARGEST_SHEETS = 100_000_000  # bytes unpacked: a spreadsheet that says more is no list of facts
@@ -25,6 +33,10 @@ MOST_ROWS = 50_000
 FORMULA_SIGNS = ("=", "@")
 _FORMULA_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?r="([A-Z]+)(\d+)"[^>]*>\s*<(?:\w+:)?f[\s>/]')
 _LINES_END = re.compile(rb"\r\n|\r|\n")
+NOT_CSV = Because(
+    "this is not CSV as we read it: mend the quotation marks of this line or of one above, or save it as CSV anew."
+)
+NOT_A_SPREADSHEET = Because("this spreadsheet cannot be read; save it as XLSX or CSV.")
 
 
 @dataclass(frozen=True)
@@ -47,11 +59,19 @@ class Table:
 def read_table(name: str, content: bytes) -> Table:
     """The table of a file called `name`; by its first bytes a spreadsheet or else a CSV file in UTF-8."""
     if len(content) > LARGEST_FILE:
-        raise PackError(name, 0, f"the file has {len(content):,} bytes; hand in at most {LARGEST_FILE:,}.")
+        raise PackError(
+            name,
+            0,
+            Because(
+                "the file has %(bytes)s bytes; hand in at most %(most)s.",
+                bytes=_grouped(len(content)),
+                most=_grouped(LARGEST_FILE),
+            ),
+        )
     rows = _sheet(name, content) if content.startswith(b"PK\x03\x04") else _csv(name, content)
     numbered = [(number, cells) for number, cells in rows if any(cells)]
     if not numbered:
-        raise PackError(name, 0, "the file is empty; its first line must name the columns.")
+        raise PackError(name, 0, Because("the file is empty; its first line must name the columns."))
     return _table(name, numbered)
 
 
@@ -61,18 +81,26 @@ def _table(name: str, rows: Sequence[tuple[int, list[str]]]) -> Table:
         header = header[:-1]
     twice = sorted({each for each in header if header.count(each) > 1})
     if twice:
-        raise PackError(name, number, f"column written twice: {', '.join(each or '(no name)' for each in twice)}.")
+        raise PackError(name, number, columns_twice([each or NO_NAME for each in twice]))
     if len(rows) - 1 > MOST_ROWS:
-        raise PackError(name, 0, f"the file has {len(rows) - 1:,} rows; hand in at most {MOST_ROWS:,}.")
+        raise PackError(
+            name,
+            0,
+            Because(
+                "the file has %(rows)s rows; hand in at most %(most)s.",
+                rows=_grouped(len(rows) - 1),
+                most=_grouped(MOST_ROWS),
+            ),
+        )
     lines = []
     for number, cells in rows[1:]:
         if any(cells[len(header) :]) or len(cells) < len(header):
-            raise PackError(name, number, f"the row has {len(cells)} cells, the header {len(header)}.")
+            raise PackError(name, number, uneven(cells, header))
         formulas = [column for column, cell in zip(header, cells, strict=False) if cell.startswith(FORMULA_SIGNS)]
         if formulas:
-            raise PackError(name, number, f"{formulas[0]} holds a formula; write its value.")
+            raise PackError(name, number, Because("%(column)s holds a formula; write its value.", column=formulas[0]))
         if any("\0" in cell for cell in cells):
-            raise PackError(name, number, "the row holds a character that is no text (NUL).")
+            raise PackError(name, number, Because("the row holds a character that is no text (NUL)."))
         lines.append(Line(number, dict(zip(header, cells, strict=False))))
     return Table(name, tuple(header), tuple(lines))
 
@@ -82,7 +110,7 @@ def _csv(name: str, content: bytes) -> Iterator[tuple[int, list[str]]]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         line = len(_LINES_END.findall(content[: problem.start])) + 1
-        raise PackError(name, line, "this is not UTF-8; save the file as UTF-8.") from problem
+        raise PackError(name, line, NOT_UTF_8) from problem
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     begins = 1
     try:
@@ -90,7 +118,7 @@ def _csv(name: str, content: bytes) -> Iterator[tuple[int, list[str]]]:
             yield begins, [cell.strip() for cell in cells]
             begins = reader.line_num + 1
     except csv.Error as problem:
-        raise PackError(name, reader.line_num, f"this is not CSV as we read it: {problem}.") from problem
+        raise PackError(name, reader.line_num, NOT_CSV) from problem
 
 
 def _sheet(name: str, content: bytes) -> Iterator[tuple[int, list[str]]]:
@@ -100,11 +128,11 @@ def _sheet(name: str, content: bytes) -> Iterator[tuple[int, list[str]]]:
         sheets = [book.get_sheet_by_name(each) for each in book.sheet_names]
         filled = [(sheet.name, sheet.to_python(skip_empty_area=False)) for sheet in sheets]
     except (python_calamine.CalamineError, OSError) as problem:
-        raise PackError(name, 0, "this spreadsheet cannot be read; save it as XLSX or CSV.") from problem
+        raise PackError(name, 0, NOT_A_SPREADSHEET) from problem
     with_rows = [(title, rows) for title, rows in filled if rows]
     if len(with_rows) > 1:
         names = ", ".join(shown(title) for title, _ in with_rows)
-        raise PackError(name, 0, f"more than one sheet has rows: {names}. Keep one.")
+        raise PackError(name, 0, Because("more than one sheet has rows: %(names)s. Keep one.", names=names))
     for _, rows in with_rows:
         for number, cells in enumerate(rows, start=1):
             yield number, [_text(cell) for cell in cells]
@@ -117,13 +145,20 @@ def _refuse_formulas(name: str, content: bytes) -> None:
             packed.getinfo("xl/workbook.xml")  # another kind of spreadsheet keeps its formulas elsewhere
             sheets = [each for each in packed.infolist() if each.filename.startswith("xl/worksheets/")]
             if sum(each.file_size for each in packed.infolist()) > LARGEST_SHEETS:
-                raise PackError(name, 0, f"the spreadsheet unpacks to more than {LARGEST_SHEETS:,} bytes.")
+                most = _grouped(LARGEST_SHEETS)
+                raise PackError(name, 0, Because("the spreadsheet unpacks to more than %(most)s bytes.", most=most))
             for sheet in sheets:
                 if found := _FORMULA_CELL.search(packed.read(sheet)):
                     column, line = found[1].decode(), int(found[2])
-                    raise PackError(name, line, f"cell {column}{line} holds a formula; write its value.")
+                    cell = f"{column}{line}"
+                    raise PackError(name, line, Because("cell %(cell)s holds a formula; write its value.", cell=cell))
     except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError) as problem:
-        raise PackError(name, 0, "this spreadsheet cannot be read; save it as XLSX or CSV.") from problem
+        raise PackError(name, 0, NOT_A_SPREADSHEET) from problem
+
+
+def _grouped(count: int) -> str:
+    """A large count with narrow spaces, which every language of the corridor reads alike."""
+    return f"{count:,}".replace(",", "\u202f")
 
 
 def _text(cell: Any) -> str:

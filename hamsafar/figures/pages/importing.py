@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from typing import cast
 from uuid import UUID
 
@@ -17,11 +18,13 @@ from hamsafar.accounts.models import User
 from hamsafar.figures import access, actions
 from hamsafar.figures.enums import ImportState
 from hamsafar.figures.formats.drafts import value_text
+from hamsafar.figures.formats.imports import RowError
 from hamsafar.figures.forms import HandIn
 from hamsafar.figures.models import ImportBatch, labels
 from hamsafar.figures.pages.showing import lang
 from hamsafar.figures.rules.found import Draft
 from hamsafar.kit import formats
+from hamsafar.kit.because import said
 from hamsafar.kit.pages import page_of
 from hamsafar.kit.refusal import Refusal
 from hamsafar.kit.verdict import require
@@ -50,7 +53,7 @@ def hand_in(request: HttpRequest) -> HttpResponse:
         try:
             batch = actions.start_import(name=file.name, content=file.read(), by=by, at=now())
         except Refusal as reason:
-            form.add_error("file", str(reason))
+            form.add_error("file", said(reason, _))
         else:
             return redirect("figures:import", pk=batch.pk)
     return render(request, "figures/hand_in.html", {"form": form})
@@ -72,6 +75,8 @@ def preview(request: HttpRequest, pk: UUID) -> HttpResponse:
         "figures/import.html",
         {
             "batch": batch,
+            "errors": _in_words(actions.errors_of(batch)),
+            "left_out": _in_words(actions.left_out_of(batch)),
             "page": page,
             "rows": [(draft, _value(draft, names.short("unit", draft.unit, lang()))) for draft in page],
             "drafts": len(drafts),
@@ -103,15 +108,20 @@ def undo(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_safe
 def errors(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The rows that cannot be read, as a file."""
+    """The rows that cannot be read, as a file, with the reasons in the reader's language."""
     require(access.may_import(_officer(request)))
     batch = get_object_or_404(ImportBatch, pk=pk)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="errors.csv"'
     writer = csv.writer(response)
     writer.writerow(["line", "column", "reason"])
-    writer.writerows([each["line"], each["column"], each["reason"]] for each in batch.errors)
+    writer.writerows(_in_words(actions.errors_of(batch)))
     return response
+
+
+def _in_words(errors: Iterable[RowError]) -> list[tuple[int, str, str]]:
+    """Line, column and reason of each, in the reader's language."""
+    return [(each.line, each.column, said(each.reason, _)) for each in errors]
 
 
 def _value(draft: Draft, unit: str) -> str:

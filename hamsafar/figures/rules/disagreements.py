@@ -165,7 +165,7 @@ def _whole_and_parts(
         return
     gap = abs(in_base(whole) - covered)
     among_others = sum((in_base(fact) for key, fact in chosen.items() if key in overlapping), Decimal(0))
-    values = [*wholes, *(fact for group in given.values() for fact in group)]
+    values = [fact for group in (wholes, *given.values()) for fact in sorted(group, key=lambda each: each.key)]
     high = gap + among_others if too_little and among_others else None
     yield _finding(PARTS_DO_NOT_ADD_UP, count, values, gap=gap, unit=whole.unit, gap_high=high)
 

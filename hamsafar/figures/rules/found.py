@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from hamsafar.figures.rules.periods import NotAPeriod, Period, canonical, parse
+from hamsafar.kit.because import Because, about
 from hamsafar.kit.words import Words
 
 COLUMNS = ("topic", "fact", "value", "unit", "period", "source", "quality")
@@ -57,7 +58,11 @@ _FURTHER = re.compile(
 
 
 class NotRead(ValueError):
-    """A row could not be read; the message says why in one sentence."""
+    """A row could not be read: which column, and why in one sentence."""
+
+    def __init__(self, reason: Because, column: str = "value") -> None:
+        self.reason, self.column = reason, column
+        super().__init__(reason)
 
 
 @dataclass(frozen=True)
@@ -92,7 +97,7 @@ class Draft:
 def read_row(cells: Mapping[str, str], line: int) -> list[Draft]:
     """The drafts of one row of `COLUMNS` that stands on `line`; `NotRead` where a value cannot be made out."""
     if not cells["fact"]:
-        raise NotRead("fact is empty; say what the value is.")
+        raise NotRead(Because("%(column)s is empty; say what the value is.", column="fact"), "fact")
     period, remarks = read_period(cells["period"])
     whole = Draft(
         line=line,
@@ -153,7 +158,7 @@ def read_number(text: str) -> tuple[Decimal, int, str]:
         rest = rest[sign.end() :].strip()
     found = _NUMBER.fullmatch(rest)
     if found is None:
-        raise NotRead(f"value “{text}” is neither a number nor a date nor a word.")
+        raise NotRead(Because("value “%(value)s” is neither a number nor a date nor a word.", value=text))
     if found["more"]:
         qualifier = "at-least"
     decimals = found["decimals"] or ""
@@ -171,7 +176,15 @@ def _values(whole: Draft, value: str, unit: str) -> list[Draft]:
     units = re.split(r"\s*/\s*", unit)
     if len(units) not in {1, len(parts)}:
         if len(parts) > 1:
-            raise NotRead(f"{len(parts)} values stand beside {len(units)} units (“{value}”, “{unit}”).")
+            raise NotRead(
+                Because(
+                    "%(values)s values stand beside %(units)s units (“%(value)s”, “%(unit)s”).",
+                    values=len(parts),
+                    units=len(units),
+                    value=value,
+                    unit=unit,
+                )
+            )
         units = [unit]
     if len(units) == 1:
         units *= len(parts)
@@ -203,7 +216,7 @@ def _date(whole: Draft, part: str) -> Draft:
     try:
         when = _span(part)
     except NotAPeriod as problem:
-        raise NotRead(f"value {problem}") from problem
+        raise NotRead(about("value", problem.reason)) from problem
     return replace(whole, kind="date", day=when.start, until=when.end if when.end > when.start else None)
 
 

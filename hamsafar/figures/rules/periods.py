@@ -11,12 +11,18 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from hamsafar.kit.because import Because
+
 _FORMS = re.compile(r"(?P<year>\d{4})(?:-Q(?P<quarter>[1-4])|-H(?P<half>[12])|-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?")
 _QUARTER, _HALF, _YEAR = 3, 6, 12
 
 
 class NotAPeriod(ValueError):
-    """The text is no canonical period; the message says so in one sentence."""
+    """The text is no canonical period; `reason` says so in one sentence."""
+
+    def __init__(self, reason: Because) -> None:
+        self.reason = reason
+        super().__init__(reason)
 
 
 @dataclass(frozen=True, order=True)
@@ -48,7 +54,9 @@ def parse(text: str) -> Period:
         return _single(text, text)
     begin, end = _single(first, text), _single(last, text)
     if len(first) != len(last) or end.end <= begin.end:
-        raise NotAPeriod(f"“{text}” is no period: its two ends must be written alike, the earlier one first.")
+        raise NotAPeriod(
+            Because("“%(text)s” is no period: its two ends must be written alike, the earlier one first.", text=text)
+        )
     return Period(begin.start, end.end)
 
 
@@ -90,7 +98,10 @@ def _single(text: str, whole: str) -> Period:
     found = _FORMS.fullmatch(text)
     if found is None:
         raise NotAPeriod(
-            f"“{whole}” is no period: write 2024, 2024-Q1, 2024-H1, 2024-04, 2024-04-27 or two with a slash."
+            Because(
+                "“%(text)s” is no period: write 2024, 2024-Q1, 2024-H1, 2024-04, 2024-04-27 or two with a slash.",
+                text=whole,
+            )
         )
     year = int(found["year"])
     try:
@@ -105,7 +116,7 @@ def _single(text: str, whole: str) -> Period:
             return _months(year, (int(found["half"]) - 1) * _HALF + 1, _HALF)
         return _months(year, 1, _YEAR)
     except ValueError as problem:  # month 13, 30 February, year 0
-        raise NotAPeriod(f"“{whole}” is no period: there is no such day or month.") from problem
+        raise NotAPeriod(Because("“%(text)s” is no period: there is no such day or month.", text=whole)) from problem
 
 
 def _back(day: date) -> date:

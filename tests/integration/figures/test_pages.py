@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import re
 from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -265,6 +268,62 @@ def test_rows_that_cannot_be_read_are_listed_and_downloaded(officer, analyst):
     answer = officer.post(reverse("figures:confirm", args=[batch.pk]))
     assert answer.status_code == 409
     assert ImportBatch.objects.get().state == ImportState.PREVIEWED
+
+
+BROKEN = "\n".join((HEADER, "t,Odd,1.2.3,persons,2024,,agency", "t,Far,2,parsecs,2024,,", "t,,2,persons,2024,,"))
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "reasons"),
+    [
+        (
+            "ru",
+            "Столбец",
+            (
+                (2, "value", "value «1.2.3» — не число, не дата и не слово; исправьте его."),
+                (3, "unit", "единица «parsecs» неизвестна; напишите единицу из списка кодов «unit»"),
+                (4, "fact", "fact: пусто; напишите, что это за значение."),
+            ),
+        ),
+        (
+            "tg",
+            "Сутун",
+            (
+                (2, "value", "value «1.2.3» на адад аст, на сана ва на калима; онро ислоҳ кунед."),
+                (3, "unit", "воҳиди «parsecs» маълум нест; воҳидеро аз рӯйхати рамзҳои «unit» нависед"),
+                (4, "fact", "fact: холӣ; нависед, ки ин чӣ қимат аст."),
+            ),
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_row_is_said_in_the_reader_s_language(officer, language, heading, reasons):
+    officer.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    file = SimpleUploadedFile("odd.csv", BROKEN.encode())
+
+    html = officer.post(reverse("figures:hand_in"), {"file": file}, follow=True).content.decode()
+
+    batch = ImportBatch.objects.get()
+    listed = officer.get(reverse("figures:errors", args=[batch.pk])).content.decode()
+    rows = list(csv.reader(listed.splitlines()))[1:]
+    assert f'<th scope="col">{heading}</th>' in html
+    assert [(int(line), column) for line, column, _ in rows] == [(line, column) for line, column, _ in reasons]
+    for (line, column, reason), (_, _, written) in zip(reasons, rows, strict=True):
+        assert re.search(rf">{line}</td><td[^>]*>{column}</td><td[^>]*>{re.escape(reason)}", html)
+        assert written.startswith(reason)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("ru", "odd.csv:2: ячеек в строке: 3, в заголовке: 7"),
+        ("tg", "odd.csv:2: хонаҳо дар сатр: 3, дар сарлавҳа: 7"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_said_in_the_reader_s_language(officer, language, words):
+    officer.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    file = SimpleUploadedFile("odd.csv", f"{HEADER}\nt,x,1\n".encode())
+
+    assert words in officer.post(reverse("figures:hand_in"), {"file": file}).content.decode()
 
 
 def test_rows_to_decide_about_and_rows_left_out_are_listed(officer, analyst):

@@ -43,6 +43,12 @@ def test_what_a_language_lacks_is_named_with_file_and_line(tree: Path):
     ]
 
 
+def test_a_reason_made_without_django_is_found_too(tree: Path):
+    _write(tree / "hamsafar/papers/rules.py", 'raise Unread(Because("%(cell)s is empty.", cell=Because("none")))')
+
+    assert {each.text for each in catalogues.sentences_of(tree)} >= {"%(cell)s is empty.", "none"}
+
+
 def test_a_translation_that_loses_a_name_is_named(tree: Path):
     for language in ("ru", "tg"):
         _catalogue(
