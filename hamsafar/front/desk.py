@@ -15,6 +15,7 @@ from hamsafar.figures.rules.sentences import render
 from hamsafar.figures.rules.values import Fact, Finding
 from hamsafar.kit import formats
 from hamsafar.kit.parts import Piece
+from hamsafar.kit.words import Words
 from hamsafar.meetings.models import Meeting
 from hamsafar.programmes.models import Programme
 from hamsafar.programmes.rules.pictures import ProgrammePicture
@@ -87,6 +88,11 @@ class Desk:
     @cached_property
     def disagreements(self) -> tuple[Disagreement, ...]:
         return tuple(_disagreement(each, self.book) for each in self.book.disagreements)
+
+    def sentence(self, words: Words) -> str:
+        """A sentence of the pack or of an officer, with its figures written out for the reader."""
+        rendered = render(words[lang()], self.book, lang())
+        return rendered.text if rendered else ""
 
     @cached_property
     def programmes(self) -> tuple[ProgrammeLine, ...]:

@@ -39,7 +39,7 @@ def without_the_path(_logger: Any, _name: str, event: MutableMapping[str, Any]) 
 
 def configuration(level: str) -> dict[str, Any]:
     """Django's LOGGING setting; also sets up structlog, so that both write the same lines."""
-    shared = [
+    shared: list[Any] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -43,11 +43,13 @@ class Thing:
     days: int | None
 
 
-def _thing(desk: Desk, *, until: date | None, what: str, why: str, url: str, button: str) -> Thing:
+def _thing(
+    desk: Desk, *, until: date | None, what: str, why: str, url: str, button: str, synthetic: bool = False
+) -> Thing:
     days = (until - desk.on).days if until else None
     clock, note = _clock(days, until)
     urgent = days is not None and days <= SOON
-    return Thing(Todo(clock, note, what, why, url, button, urgent), days)
+    return Thing(Todo(clock, note, what, why, url, button, urgent, synthetic), days)
 
 
 def _clock(days: int | None, until: date | None) -> tuple[str, str]:
@@ -73,35 +75,55 @@ def for_officer(desk: Desk, officer: User) -> list[Thing]:
 
 
 def _of_secretariat(desk: Desk, officer: User) -> Iterable[Thing]:
-    reader = lang()
     if officer.has(Permission.PREPARE_MEETINGS):
-        for meeting in desk.ahead:
-            proposed = AgendaItem.objects.of(meeting.slug).filter(state=AgendaState.PROPOSED).count()
-            count = {"n": proposed}
-            yield _thing(
-                desk,
-                until=meeting.on,
-                what=gettext("Order the agenda: %(meeting)s") % {"meeting": meeting.words[reader]},
-                why=ngettext(
-                    "%(n)s item is proposed by rule and waits for you.",
-                    "%(n)s items are proposed by rule and wait for you.",
-                    proposed,
-                )
-                % count,
-                url=reverse("meetings:meeting", args=[meeting.slug]),
-                button=pgettext("button", "Order"),
-            )
+        yield from _agendas(desk)
     if officer.has(Permission.RECORD_OUTCOMES):
-        for outcome in Outcome.objects.unfinished().select_related("meeting").order_by("due", "pk")[:SHOWN]:
-            yield _thing(
-                desk,
-                until=outcome.due,
-                what=outcome.words[reader],
-                why=gettext("Decided at %(meeting)s. Say what became of it, or carry it over.")
-                % {"meeting": outcome.meeting.words[reader]},
-                url=reverse("meetings:meeting", args=[outcome.meeting_id]),
-                button=pgettext("button", "Record"),
-            )
+        yield from _outcomes(desk)
+
+
+def _agendas(desk: Desk) -> Iterable[Thing]:
+    """Meetings ahead whose agenda is not drafted, or has items that nobody has ordered."""
+    for meeting in desk.ahead:
+        items = AgendaItem.objects.of(meeting.slug)
+        proposed = items.filter(state=AgendaState.PROPOSED).count()
+        name = {"meeting": meeting.words[lang()]}
+        if not proposed and items.exists():
+            continue
+        waiting = ngettext(
+            "%(n)s item is proposed by rule and waits for you.",
+            "%(n)s items are proposed by rule and wait for you.",
+            proposed,
+        )
+        yield _thing(
+            desk,
+            until=meeting.on,
+            what=(gettext("Order the agenda: %(meeting)s") if proposed else gettext("Draft the agenda: %(meeting)s"))
+            % name,
+            why=waiting % {"n": proposed}
+            if proposed
+            else gettext("Nothing is on it yet; the rules propose its items."),
+            url=reverse("meetings:meeting", args=[meeting.slug]),
+            button=pgettext("button", "Order") if proposed else pgettext("button", "Draft"),
+            synthetic=meeting.synthetic,
+        )
+
+
+def _outcomes(desk: Desk) -> Iterable[Thing]:
+    """What meetings decided and nobody has reported on, the nearest end first."""
+    for outcome in Outcome.objects.unfinished().select_related("meeting").order_by("due", "pk")[:SHOWN]:
+        words = desk.sentence(outcome.words)
+        if not words:  # it names a figure that is not known here
+            continue
+        yield _thing(
+            desk,
+            until=outcome.due,
+            what=words,
+            why=gettext("Decided at %(meeting)s. Say what became of it, or carry it over.")
+            % {"meeting": outcome.meeting.words[lang()]},
+            url=reverse("meetings:meeting", args=[outcome.meeting_id]),
+            button=pgettext("button", "Record"),
+            synthetic=outcome.synthetic,
+        )
 
 
 def _of_programmes(desk: Desk, officer: User) -> Iterable[Thing]:
@@ -122,6 +144,7 @@ def _of_programmes(desk: Desk, officer: User) -> Iterable[Thing]:
                     why=silent[milestone.state],
                     url=reverse("programmes:programme", args=[picture.key]),
                     button=pgettext("button", "Report"),
+                    synthetic=picture.synthetic,
                 )
 
 
@@ -165,19 +188,24 @@ def _of_node(desk: Desk, officer: User) -> Iterable[Thing]:
 
 
 def _to_read(desk: Desk, officer: User) -> Iterable[Thing]:
-    """The newest signed copies that the officer may open, for the meetings ahead."""
+    """For the meetings ahead, the newest signed copy that the officer may open, else the working copy."""
     for meeting in desk.ahead:
         copy = FrozenDossier.objects.filter(meeting=meeting).readable_at(officer.clearance).newest_first().first()
-        if copy:
-            yield _thing(
-                desk,
-                until=meeting.on,
-                what=gettext("Read the dossier: %(meeting)s") % {"meeting": meeting.words[lang()]},
-                why=gettext("%(edition)s, signed on %(day)s.")
-                % {"edition": copy.get_edition_display(), "day": formats.day(copy.frozen_at.date(), lang())},
-                url=reverse("meetings:meeting", args=[meeting.slug]),
-                button=pgettext("button", "Read"),
-            )
+        if not copy and officer.has(Permission.PREPARE_MEETINGS):
+            continue
+        signed = copy and gettext("%(edition)s, signed on %(day)s.") % {
+            "edition": copy.get_edition_display(),
+            "day": formats.day(copy.frozen_at.date(), lang()),
+        }
+        yield _thing(
+            desk,
+            until=meeting.on,
+            what=gettext("Read the dossier: %(meeting)s") % {"meeting": meeting.words[lang()]},
+            why=signed or gettext("A working copy; none is signed yet."),
+            url=reverse("meetings:meeting" if copy else "meetings:dossier", args=[meeting.slug]),
+            button=pgettext("button", "Read"),
+            synthetic=meeting.synthetic,
+        )
 
 
 def queues(desk: Desk, officer: User) -> Iterable[QueueLine]:

@@ -44,6 +44,7 @@ class Todo:
     url: str
     button: str
     urgent: bool = False
+    synthetic: bool = False
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,14 @@ def span(canvas: Canvas, scale: Scale, y: float, count: Count, half: float) -> N
 
 
 @dataclass(frozen=True)
+class Wish:
+    """A text of some width that would like to stand over a value."""
+
+    value: float
+    width: float
+
+
+@dataclass(frozen=True)
 class Label:
     """The two lines above a dot: the figure, and who says so."""
 
@@ -61,8 +69,18 @@ class Label:
     small: Text
 
     @property
+    def figure(self) -> Wish:
+        """The figure alone: it stands as near above its dot as its neighbours allow."""
+        return Wish(self.count.value, runs_width(value_runs(self.count), self.big))
+
+    @property
+    def who(self) -> Wish:
+        """The line under it, which is longer and moves first."""
+        return Wish(self.count.value, text_width(self.count.who, self.small.size))
+
+    @property
     def width(self) -> float:
-        return max(runs_width(value_runs(self.count), self.big), text_width(self.count.who, self.small.size))
+        return max(self.figure.width, self.who.width)
 
 
 def labels_for(canvas: Canvas, counts: Sequence[Count], big: float, small: float) -> list[Label]:
@@ -77,7 +95,7 @@ def labels_for(canvas: Canvas, counts: Sequence[Count], big: float, small: float
     ]
 
 
-def place(canvas: Canvas, labels: Sequence[Label], scale: Scale, gap: float) -> list[float] | None:
-    """Where the labels stand so that none covers another; None where one line cannot hold them."""
-    wishes = [scale.x(label.count.value) for label in labels]
-    return spread(wishes, [label.width for label in labels], (0, canvas.frame.width), gap)
+def place(canvas: Canvas, texts: Sequence[Wish], scale: Scale, gap: float) -> list[float] | None:
+    """Where texts of one line stand so that none covers another; None where the line cannot hold them."""
+    bounds = (0, canvas.frame.width)
+    return spread([scale.x(text.value) for text in texts], [text.width for text in texts], bounds, gap)

@@ -19,7 +19,7 @@ def draw(chart: Mirror, frame: Frame) -> str:
     counts = sorted(chart.counts, key=lambda count: count.value)
     scale, marks = _scale(counts, frame)
     labels = labels_for(canvas, counts, 17, 10.5)
-    places = place(canvas, labels, scale, frame.px(10))
+    places = place(canvas, [label.who for label in labels], scale, frame.px(10))
     y = _in_rows(canvas, counts, scale) if places is None else _on_one_line(canvas, labels, places, scale)
     y = _axis(canvas, chart, scale, marks, y)
     return canvas.svg(_gap(canvas, chart, counts, scale, y), chart.heading.sentence)
@@ -41,12 +41,13 @@ def _scale(counts: Sequence[Count], frame: Frame) -> tuple[Scale, list[float]]:
 def _on_one_line(canvas: Canvas, labels: Sequence[Label], places: Sequence[float], scale: Scale) -> float:
     px = canvas.frame.px
     y = px(52)
-    for label, x in zip(labels, places, strict=True):
+    figures = place(canvas, [label.figure for label in labels], scale, px(8)) or places
+    for label, x, figure in zip(labels, places, figures, strict=True):
         at = scale.x(label.count.value)
-        canvas.text(x, px(17), value_runs(label.count), label.big)
+        canvas.text(figure, px(17), value_runs(label.count), label.big)
         canvas.text(x, px(31), label.count.who, label.small)
-        if abs(x - at) > label.width / 2:  # the label had to move away: a thread shows whose it is
-            canvas.line((at, y - px(7)), (x, px(35)), colour="line-2", width=1)
+        if abs(figure - at) > px(14):  # the figure had to move away: a thread shows whose it is
+            canvas.line((at, y - px(7)), (figure, px(35)), colour="line-2", width=1)
     for label in labels:
         span(canvas, scale, y, label.count, px(6))
     for label in labels:

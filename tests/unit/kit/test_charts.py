@@ -212,7 +212,7 @@ def test_an_axis_has_no_more_ticks_than_asked_and_covers_its_values(low, length,
     marks = measure.ticks(low, low + length, most)
 
     assert 2 <= len(marks) <= most
-    assert marks[0] <= low + 1e-6 * max(abs(low), 1)
+    assert marks[0] <= low + 1e-6 * max(abs(low), length, 1)
     assert marks[-1] >= low + length - 1e-6 * max(abs(low), length, 1)
 
 
