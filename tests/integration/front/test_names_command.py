@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 ZONE = ("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10")
@@ -115,3 +119,18 @@ def test_a_zone_that_does_not_check_is_a_finding_with_suggestions(tmp_path: Path
 )
 def test_bad_input_ends_with_two(words):
     assert names(*words)[0] == 2
+
+
+def test_text_that_is_not_utf_8_is_bad_input_whatever_the_language_of_the_machine(tmp_path: Path):
+    file = tmp_path / "pairs.tsv"
+    file.write_bytes("Саидов\tSaidov\n".encode("cp1251"))
+
+    assert names("compare", "--pairs", str(file))[0] == 2
+
+
+def test_names_are_written_in_full_on_a_machine_without_a_language():
+    command = [sys.executable, "-m", "hamsafar.front", "names", "compare", "--pairs", "-"]
+    environment = {**os.environ, "LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONPATH": str(settings.BASE_DIR)}
+    done = subprocess.run(command, input="Саидов\tSaidov\n".encode(), env=environment, capture_output=True, check=False)
+
+    assert (done.returncode, json.loads(done.stdout)["match"]) == (0, True)

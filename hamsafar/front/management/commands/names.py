@@ -7,6 +7,7 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -57,6 +58,8 @@ class Command(BaseCommand):
             each.add_argument("--lang", choices=LANGUAGES, default="en")
 
     def handle(self, *, what: str, **options: Any) -> None:
+        if isinstance(sys.stdout, TextIOWrapper):  # whatever the machine's language, names are written in full
+            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
         code: int = getattr(self, f"_{what}")(options)
         if code:
             sys.exit(code)
@@ -189,6 +192,8 @@ def _written(lines: TextIO) -> Iterator[str]:
 @contextmanager
 def _opened(file: str) -> Iterator[TextIO]:
     if file == STANDARD_INPUT:
+        if isinstance(sys.stdin, TextIOWrapper):
+            sys.stdin.reconfigure(encoding="utf-8-sig", errors="strict")
         yield sys.stdin
         return
     try:
