@@ -29,6 +29,8 @@ def pytest_configure(config: pytest.Config) -> None:
     # The live server finds static files by name; hashed names exist only after collectstatic.
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    # A connection that a server's thread keeps would stand in the way when the tests' database is dropped.
+    settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

@@ -2,6 +2,7 @@
 
     datapackage.json   what each table and column is (Frictionless Data Package, table schema)
     tables/*.csv       every table of ours, UTF-8, RFC 4180
+    bytes/SHA-256      what is too long for a cell of a table (a frozen PDF); the cell then says `bytes/SHA-256`
     pack/              the corridor pack as this node has it
     figures/*          the published figures as SDMX-CSV with their structure, and as JSON with their sources
 
@@ -11,6 +12,7 @@ Left out, and named in datapackage.json: secrets (passwords, second factors, ses
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import shutil
 import zipfile
@@ -30,6 +32,7 @@ from hamsafar.kit.privacy import privacy_of
 from hamsafar.kit.refusal import Refusal
 
 NOTHING = "\\N"  # how an empty cell differs from an empty text
+LONGEST_CELL = 4_096  # bytes; spreadsheets and CSV readers stop at 32 to 131 thousand characters
 SECRETS = {"accounts.User": frozenset({"password"})}
 LEFT_OUT = "passwords, second factors, sessions, private keys (./run backup holds them) and the queue of jobs"
 
@@ -95,9 +98,19 @@ def _write_table(file: Path, model: type[models.Model]) -> int:
         writer = csv.writer(out)
         writer.writerow(names)
         for row in model._base_manager.order_by("pk").values_list(*names).iterator(chunk_size=2_000):
-            writer.writerow([as_text(value) for value in row])
+            writer.writerow([as_text(_beside(file.parents[1], value)) for value in row])
             count += 1
     return count
+
+
+def _beside(folder: Path, value: object) -> object:
+    """The value, or for bytes too long for a cell the path of the file that now holds them."""
+    if not isinstance(value, (bytes, memoryview)) or len(value) <= LONGEST_CELL:
+        return value
+    path = Path("bytes") / hashlib.sha256(value).hexdigest()
+    (folder / "bytes").mkdir(exist_ok=True)
+    (folder / path).write_bytes(value)
+    return str(path)
 
 
 def columns(model: type[models.Model]) -> list[models.Field[Any, Any]]:
@@ -127,7 +140,7 @@ def _column(field: models.Field[Any, Any]) -> dict[str, Any]:
     kind = next((word for each, word in TYPES.items() if isinstance(target, each)), "string")
     words = {"name": field.attname, "type": kind}
     if isinstance(target, models.BinaryField):
-        words["format"] = "hexadecimal"
+        words["format"] = "hexadecimal, or the path of a file under bytes/"
     return words | ({"constraints": {"enum": [key for key, _ in field.flatchoices]}} if field.choices else {})
 
 
