@@ -16,9 +16,13 @@ class Command(BaseCommand):
     help = "Write the whole node in open formats (CSV with a data package, SDMX-CSV, the pack) to a folder or .zip."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--out", type=Path, help="a folder or .zip that does not exist; by default a folder here")
+        where = parser.add_mutually_exclusive_group()
+        where.add_argument(
+            "target", type=Path, nargs="?", help="a folder or .zip that does not exist; by default a folder here"
+        )
+        where.add_argument("--out", type=Path, metavar="TARGET", help="the same, named")
 
-    def handle(self, *, out: Path | None, **_: Any) -> None:
-        target = out or Path(f"hamsafar-export-{localdate():%Y-%m-%d}")
+    def handle(self, *, target: Path | None, out: Path | None, **_: Any) -> None:
+        target = target or out or Path(f"hamsafar-export-{localdate():%Y-%m-%d}")
         rows = write(target, at=now())
         self.stdout.write(f"{target}: {rows} rows.")
