@@ -19,6 +19,9 @@ from hamsafar.front import demo, packs
 from hamsafar.kit.actor import SYSTEM
 from tests.site import Walk, addresses, walk
 
+# Without a marked test pytest-django makes no database for tests, and the node's own would be walked.
+pytestmark = pytest.mark.django_db
+
 READERS = ("", "secretariat", "coordinator", "analyst", "adviser", "operator", "desk")
 WRITE = re.compile(r"^\s*(insert\s+into|update|delete\s+from|truncate|alter|create|drop)\s+\"?(\w+)", re.IGNORECASE)
 # A look may leave its line; a session is how a reader is known, and the rate limits of sign-in count in the cache.
@@ -29,6 +32,7 @@ MAY_BE_WRITTEN = {"ledger_line", "django_session", "shared_cache"}
 def node(django_db_setup, django_db_blocker) -> Iterator[None]:
     """A node with the corridor pack and the demo, for all tests here."""
     with django_db_blocker.unblock(), transaction.atomic():
+        assert connection.settings_dict["NAME"].startswith("test_")
         packs.load(settings.PACK, by=SYSTEM, at=now())
         demo.make(at=datetime(2026, 1, 31, 9, tzinfo=UTC))
         yield
