@@ -165,19 +165,20 @@ def _whole_and_parts(
         return
     gap = abs(in_base(whole) - covered)
     among_others = sum((in_base(fact) for key, fact in chosen.items() if key in overlapping), Decimal(0))
-    values = [fact for group in (wholes, *given.values()) for fact in sorted(group, key=lambda each: each.key)]
+    values = [fact for group in (wholes, *given.values()) for fact in sorted(group, key=_precision)]
     high = gap + among_others if too_little and among_others else None
     yield _finding(PARTS_DO_NOT_ADD_UP, count, values, gap=gap, unit=whole.unit, gap_high=high)
 
 
 def _most_precise(facts: Sequence[Fact]) -> Fact:
-    """The fact that leaves least open; of equals the first."""
+    """The fact that leaves least open; of equals the first by key."""
+    return min(facts, key=_precision)
 
-    def width(fact: Fact) -> Decimal:
-        ends = allowed(fact)
-        return Decimal("Infinity") if ends.low is None or ends.high is None else ends.high - ends.low
 
-    return min(facts, key=lambda fact: (width(fact), fact.key))
+def _precision(fact: Fact) -> tuple[Decimal, str]:
+    """Sorts facts by how much they leave open."""
+    ends = allowed(fact)
+    return (Decimal("Infinity") if ends.low is None or ends.high is None else ends.high - ends.low, fact.key)
 
 
 def _hull(facts: Sequence[Fact]) -> Interval:
