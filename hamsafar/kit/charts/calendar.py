@@ -85,7 +85,7 @@ def _words(canvas: Canvas, days: Days, event: Event, words: str, bar: float) -> 
     (first, first_end), (last, last_end) = spans[0], spans[-1]
     if last_end + width <= canvas.frame.width:
         canvas.text(last_end, bar + px(3.5), runs, look)
-    elif len(spans) == 1 and first - width >= days.left - away:
+    elif (len(spans) == 1 or first_end >= last) and first - width >= days.left - away:
         canvas.text(first - width, bar + px(3.5), runs, look)
     elif last - width > first_end:
         canvas.text(last - width, bar - px(6), runs, look)  # over the stretch beyond the plan
