@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from hamsafar.kit import formats
 from hamsafar.kit.charts.canvas import Canvas, Run, Text, runs_width, side_colour
-from hamsafar.kit.charts.measure import Box, decimals_of, spread, text_width
+from hamsafar.kit.charts.measure import Box, decimals_of, spread, text_width, wrap
 from hamsafar.kit.charts.values import Count
 
 TINT = 0.2
@@ -67,6 +68,7 @@ class Label:
     count: Count
     big: Text
     small: Text
+    lines: tuple[str, ...]  # who says so
 
     @property
     def figure(self) -> Wish:
@@ -76,20 +78,24 @@ class Label:
     @property
     def who(self) -> Wish:
         """The line under it, which is longer and moves first."""
-        return Wish(self.count.value, text_width(self.count.who, self.small.size))
+        return Wish(self.count.value, max(text_width(line, self.small.size) for line in self.lines))
 
     @property
     def width(self) -> float:
         return max(self.figure.width, self.who.width)
 
 
-def labels_for(canvas: Canvas, counts: Sequence[Count], big: float, small: float) -> list[Label]:
-    px = canvas.frame.px
+def labels_for(
+    canvas: Canvas, counts: Sequence[Count], sizes: tuple[float, float], *, who_in: float = math.inf
+) -> list[Label]:
+    """Labels of figures and names in `sizes` (px on paper); names broken into lines of at most `who_in` px."""
+    big, small = (canvas.frame.px(size) for size in sizes)
     return [
         Label(
             count,
-            Text(px(big), 700, side_colour(count.side), "middle"),
-            Text(px(small), 400, "ink-2", "middle", halo=True),
+            Text(big, 700, side_colour(count.side), "middle"),
+            Text(small, 400, "ink-2", "middle", halo=True),
+            tuple(wrap(count.who, small, who_in)) or ("",),
         )
         for count in counts
     ]

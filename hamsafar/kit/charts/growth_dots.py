@@ -18,7 +18,7 @@ def draw(chart: GrowthDots, frame: Frame) -> str:
     dots = sorted(chart.dots, key=lambda dot: dot.value)
     scale = _scale(chart, frame)
     above, below = dots[0::2], dots[1::2]
-    rows = [labels_for(canvas, part, 12, 10) for part in (above, below)]
+    rows = [labels_for(canvas, part, (12, 10)) for part in (above, below)]
     placed = [_place(canvas, chart, row, scale) for row in rows]
     if None in placed:
         return canvas.svg(_in_rows(canvas, chart, dots, scale), chart.heading.sentence)

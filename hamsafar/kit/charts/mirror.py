@@ -10,16 +10,22 @@ from hamsafar.kit.charts.measure import inner_ticks, text_width, wrap
 from hamsafar.kit.charts.values import Count, Mirror
 
 WIDE = 400  # px at paper's scale, from which an axis names its ticks
+SIZES = (17, 10.5)  # of a figure and of who says so, px on paper
+LINES = 2  # that a name may take
 HEAD = 0.06  # of the spread of the values, left free at both ends of the axis
 
 
 def draw(chart: Mirror, frame: Frame) -> str:
-    """The picture as SVG. Where the labels cannot share one line, each count gets a line of its own."""
+    """The picture as SVG. Names that cannot share one line take two; where that fails too, each count has its own."""
     canvas = Canvas(frame)
     counts = sorted(chart.counts, key=lambda count: count.value)
     scale, marks = _scale(counts, frame)
-    labels = labels_for(canvas, counts, 17, 10.5)
+    labels = labels_for(canvas, counts, SIZES)
     places = place(canvas, [label.who for label in labels], scale, frame.px(10))
+    if places is None:
+        labels = labels_for(canvas, counts, SIZES, who_in=frame.width / len(counts) - frame.px(10))
+        if all(len(label.lines) <= LINES for label in labels):
+            places = place(canvas, [label.who for label in labels], scale, frame.px(8))
     y = _in_rows(canvas, counts, scale) if places is None else _on_one_line(canvas, labels, places, scale)
     y = _axis(canvas, chart, scale, marks, y)
     return canvas.svg(_gap(canvas, chart, counts, scale, y), chart.heading.sentence)
@@ -40,14 +46,16 @@ def _scale(counts: Sequence[Count], frame: Frame) -> tuple[Scale, list[float]]:
 
 def _on_one_line(canvas: Canvas, labels: Sequence[Label], places: Sequence[float], scale: Scale) -> float:
     px = canvas.frame.px
-    y = px(52)
+    deep = px(13) * (max(len(label.lines) for label in labels) - 1)
+    y = px(52) + deep
     figures = place(canvas, [label.figure for label in labels], scale, px(8)) or places
     for label, x, figure in zip(labels, places, figures, strict=True):
         at = scale.x(label.count.value)
         canvas.text(figure, px(17), value_runs(label.count), label.big)
-        canvas.text(x, px(31), label.count.who, label.small)
+        for number, line in enumerate(label.lines):
+            canvas.text(x, px(31) + number * px(13), line, label.small)
         if abs(figure - at) > px(14):  # the figure had to move away: a thread shows whose it is
-            canvas.line((at, y - px(7)), (figure, px(35)), colour="line-2", width=1)
+            canvas.line((at, y - px(7)), (figure, px(35) + deep), colour="line-2", width=1)
     for label in labels:
         span(canvas, scale, y, label.count, px(6))
     for label in labels:
