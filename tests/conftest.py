@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import translation
+from django.utils import translation
 
 # The browser's driver runs an event loop in the main thread, where Django would otherwise refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -36,6 +39,19 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     config.stash[NODE_FOLDER].cleanup()
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Every test begins in English: a page that another test read in Tajik leaves its language in the thread."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    """Every test begins in English, whatever language the one before it read pages in."""
+    translation.activate("en")
 
 
 @pytest.fixture
