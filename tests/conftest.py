@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.utils import translation
-from django.utils import translation
 
 # The browser's driver runs an event loop in the main thread, where Django would otherwise refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -46,12 +45,6 @@ def english() -> Iterator[None]:
     """Every test begins in English: a page that another test read in Tajik leaves its language in the thread."""
     with translation.override("en"):
         yield
-
-
-@pytest.fixture(autouse=True)
-def english() -> None:
-    """Every test begins in English, whatever language the one before it read pages in."""
-    translation.activate("en")
 
 
 @pytest.fixture
