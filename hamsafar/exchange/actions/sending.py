@@ -180,7 +180,7 @@ def messages_after(number: int, *, peer: Peer, signer: SigningKey, by: Actor, at
     are confirmed.
     """
     recipient = recipient_key(peer, at=at)
-    firsts = Batch.objects.filter(peer=peer, first__gt=number - models.F("count"))
+    firsts = Batch.objects.filter(peer=peer, first__gt=number + 1 - models.F("count"))
     for first, count in firsts.values_list("first", "count").distinct().order_by("first"):
         batch = _present_batch(peer, first, count, signer=signer, by=by, at=at)
         envelopes = _envelopes_of(peer, first, count)
