@@ -117,7 +117,8 @@ def _count_of(raw: bytes) -> int:
 
 def _proven(message: batches.Message, *, at: datetime) -> Known:
     """The message with its proof, from keys that are trusted now. Raises `Unreadable`."""
-    sets = {bytes(each.key_id): each for each in PeerKeys.objects.select_related("peer")}
+    others = PeerKeys.objects.exclude(peer=settings.THIS_SIDE).select_related("peer")
+    sets = {bytes(each.key_id): each for each in others}
     confirmed = {kid: keys for kid, keys in sets.items() if keys.state(at=at) is not KeysState.PROPOSED}
     proven = batches.prove(message, {kid: VerifyKey(bytes(keys.signing)) for kid, keys in confirmed.items()})
     keys, said = confirmed[proven.kid], proven.statement

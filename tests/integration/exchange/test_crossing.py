@@ -26,8 +26,8 @@ from hamsafar.exchange.models import (
     OutboxEnvelope,
     Peer,
     Receipt,
-    received_log,
     receipted_upto,
+    received_log,
     sent_log,
 )
 from hamsafar.exchange.rules import chain
