@@ -14,9 +14,12 @@ from hamsafar.kit.keys import KeyStore, Purpose
 from hamsafar.kit.queue import queue
 
 
-@app.task(name="exchange.deliver", queue="exchange", lock="exchange.deliver")
+@app.task(name="exchange.deliver", queue="exchange")
 def deliver(*, peer: str) -> None:
-    """Offer what waits for one peer; nothing happens while it pauses after a failure, or where it has no address."""
+    """Offer what waits for one peer; nothing happens while it pauses after a failure, or where it has no address.
+
+    Two at once are harmless. No lock of the queue is held, since a worker that is killed would never give it back.
+    """
     due = Peer.objects.due(at=now()).filter(pk=peer).first()
     if due is None:
         return

@@ -80,9 +80,13 @@ def test_an_envelope_goes_with_the_change_that_it_reports_or_not_at_all(nodes):
         peers.set_address(peer=peer, address="http://127.0.0.1:9", by=SYSTEM, at=AT)
     lines = Line.objects.count()
 
-    with pytest.raises(RuntimeError), transaction.atomic():
-        tj.ping()
-        raise RuntimeError
+    def change_that_breaks() -> None:
+        with transaction.atomic():
+            tj.ping()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        change_that_breaks()
 
     assert (OutboxEnvelope.objects.count(), Line.objects.count()) == (0, lines)
     assert not ProcrastinateJob.objects.exists()

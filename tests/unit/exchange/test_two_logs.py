@@ -1,4 +1,4 @@
-"""No loss, repeat, reorder, cut or forgery makes two logs disagree; and each weakened rule is caught by this very test."""
+"""No loss, repeat, reorder, cut or forgery makes two logs disagree, and each weakened rule is caught by this test."""
 
 from __future__ import annotations
 
@@ -68,9 +68,8 @@ class Receiver:
                 self.links.append(link)
                 self.digests.append(envelope.digest)
                 self.applied.append(envelope.ciphertext)
-        for first in sorted(self.early):
-            if first <= self.upto + 1:
-                self.receive(self.early.pop(first))
+        while ready := [first for first in self.early if first <= self.upto + 1]:
+            self.receive(self.early.pop(min(ready)))
 
 
 def sealed(number: int, words: str = "") -> Sealed:

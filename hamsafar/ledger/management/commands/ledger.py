@@ -94,11 +94,12 @@ class Command(BaseCommand):
 
 
 def _read_roots(path: Path) -> tuple[Root, ...]:
-    """The roots in a file that the other node wrote. Raises `Refusal` where it is no such file."""
+    """The roots in a file that the other node wrote. Raises `Refusal` where it holds none."""
     try:
         said = json.loads(path.read_text(encoding="utf-8"))
-        return tuple(
-            Root(int(each["number"]), bytes.fromhex(each["root"]), bytes.fromhex(each["digest"])) for each in said
-        )
+        roots = [Root(int(each["number"]), bytes.fromhex(each["root"]), bytes.fromhex(each["digest"])) for each in said]
     except (OSError, ValueError, TypeError, KeyError) as problem:
         raise Refusal(_("%(file)s cannot be read as the roots that another node kept.") % {"file": path}) from problem
+    if not roots:
+        raise Refusal(_("%(file)s holds no root: it proves nothing.") % {"file": path})
+    return tuple(roots)
