@@ -100,7 +100,7 @@ def test_a_bundle_that_was_cut_gives_what_was_whole(nodes, tmp_path, capsys):
 
 @pytest.mark.parametrize("file", ["missing", "rubbish", "own", "empty"])
 def test_a_file_that_is_no_bundle_for_us_is_bad_input(nodes, tmp_path, capsys, file):
-    tj, ru = nodes
+    tj, _ru = nodes
     tj.ping()
     run(capsys, tj, "export-bundle", "--out", tmp_path / "own")
     (tmp_path / "rubbish").write_bytes(b"\xff not a bundle")

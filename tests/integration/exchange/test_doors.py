@@ -52,7 +52,7 @@ def test_the_inbox_answers_a_known_node_with_a_receipt(nodes):
 
 
 def test_the_inbox_answers_anybody_else_with_one_sentence(nodes, monkeypatch):
-    tj, ru = nodes
+    _tj, ru = nodes
     with ru.here():
         assert post(b"\xff").status_code == 409
         assert post(b"\xff").content.decode() == str(Reason.NOT_A_BATCH.label)
