@@ -177,8 +177,8 @@ def keys() -> str:
     rows = [(f"`{purpose.value}`", f"`keys/{purpose.value}.key`", *KEYS[purpose]) for purpose in Purpose]
     return (
         "# Keys\n\nPrivate keys lie in `keys/` in the node's folder, made on first use, readable by their owner alone; "
-        "`./run backup` carries them. No key has two uses. Ed25519, and X25519 where a key opens; a key's id is the first "
-        "8 bytes of the SHA-256 of its public half.\n\n"
+        "`./run backup` carries them. No key has two uses. Ed25519, and X25519 where a key opens; a key's id is the "
+        "first 8 bytes of the SHA-256 of its public half.\n\n"
         + table(("key", "place", "holder", "use", "life", "what its loss means"), rows)
     )
 

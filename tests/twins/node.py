@@ -55,7 +55,7 @@ class LiveNode:
 
     def make(self) -> None:
         """Database, tables, pack, two operators."""
-        self.server.start()
+        self.server.join()  # as a guest, so that no process that ends takes the cluster with it
         self.run("prepare", "--no-demo")
         office = ("--office", "Node", "--office-ru", "Узел", "--office-tg", "Гиреҳ")
         for name in ("first", "second"):
@@ -112,11 +112,23 @@ class LiveNode:
         else:
             self.start_worker()
 
+    def supervise(self) -> None:
+        """Start again what ended by itself, as whatever supervises a node does: a worker without its database ends."""
+        for which in ("web", "worker"):
+            process = getattr(self, which)
+            if process is not None and process.poll() is not None:
+                self.revive(which)
+
+    def last_words(self) -> str:
+        """The end of what the node's processes said, for a test that failed."""
+        return f"{self.side}: " + (self.folder / "processes.log").read_text(errors="replace")[-2_000:]
+
     def close(self) -> None:
         for which in ("web", "worker"):
             if getattr(self, which) is not None:
                 self.kill(which)
         self.server.stop(at_once=True)
+        self.server.leave()
 
     def run(self, *words: str, fine: tuple[int, ...] = (0,)) -> str:
         """A command of this node; its standard output."""

@@ -34,8 +34,18 @@ def twins() -> Iterator[Twins]:
                 node.close()
 
 
-def all_arrived(sender: LiveNode) -> None:
-    until(lambda: sender.undelivered() == 0, f"everything {sender.side} sent has a receipt")
+def all_arrived(sender: LiveNode, receiver: LiveNode) -> None:
+    """Wait until everything has its receipt, by the nodes' own clocks and nobody's hand."""
+
+    def arrived() -> bool:
+        for node in (sender, receiver):
+            node.supervise()
+        return sender.undelivered() == 0
+
+    try:
+        until(arrived, f"everything {sender.side} sent has a receipt")
+    except AssertionError as problem:
+        raise AssertionError(f"{problem}\n{sender.last_words()}\n{receiver.last_words()}") from problem
 
 
 def both_logs_are_equal(tj: LiveNode, ru: LiveNode) -> None:
@@ -54,8 +64,8 @@ def test_what_one_writes_the_other_takes_by_wire(twins: Twins):
 
     for node in (tj, ru):
         assert node.write(20).wait() == 0
-    for node in (tj, ru):
-        all_arrived(node)
+    all_arrived(tj, ru)
+    all_arrived(ru, tj)
 
     both_logs_are_equal(tj, ru)
     status = tj.exchange("status")
@@ -77,8 +87,8 @@ def test_nothing_is_lost_or_doubled_when_either_is_killed_in_the_middle(twins: T
 
     for node in (tj, ru):
         until(lambda node=node: node.write(1, "after").wait() == 0, "the node writes again")
-    for node in (tj, ru):
-        all_arrived(node)
+    all_arrived(tj, ru)
+    all_arrived(ru, tj)
 
     both_logs_are_equal(tj, ru)
 
@@ -107,14 +117,14 @@ def test_a_bundle_carries_what_the_wire_cannot_and_nothing_is_doubled_when_it_re
     ru.revive("web")
     assert tj.write(1, "the wire is back").wait() == 0
     until(lambda: ru.effects() == before + count + 1, "the wire works again")
-    all_arrived(tj)
+    all_arrived(tj, ru)
     both_logs_are_equal(tj, ru)
 
 
 def test_each_keeps_the_roots_of_the_other_s_ledger(twins: Twins):
     tj, ru = twins
     tj.exchange("send-root")
-    all_arrived(tj)
+    all_arrived(tj, ru)
     file = ru.folder / "roots.json"
 
     assert ru.exchange("witness", "--out", str(file))["roots"] >= 1
