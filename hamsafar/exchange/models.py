@@ -13,6 +13,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from hamsafar.accounts.models import User
 from hamsafar.corridor.models import Side
@@ -22,11 +23,22 @@ from hamsafar.exchange.rules import chain
 from hamsafar.exchange.rules.pace import KeysFacts, are_trusted, keys_state
 from hamsafar.kit.ids import new_id
 from hamsafar.kit.privacy import Keep
+from hamsafar.kit.refusal import Refusal
 
 PROOF = Keep(for_good="The proof of what crossed; without its content key it says nothing of anybody.")
 
 
 class PeerQuerySet(models.QuerySet["Peer"]):
+    def the_other(self) -> Peer:
+        """The other side's node. Its row is made when it is first asked for, long before the node answers.
+
+        Raises `Refusal` where the corridor pack is not loaded.
+        """
+        side = Side.objects.exclude(pk=_here()).first()
+        if side is None:
+            raise Refusal(_("The corridor has no other side yet: load the corridor pack first."))
+        return self.get_or_create(side=side)[0]
+
     def locked(self, pk: str) -> Peer:
         """One peer, held until the transaction ends."""
         return self.select_for_update().get(pk=pk)

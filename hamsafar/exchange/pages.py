@@ -55,7 +55,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_POST
 def deliver(request: HttpRequest) -> HttpResponse:
     """Offer what waits now, without awaiting the end of a pause."""
-    outcome = deliver_by_wire(peer=peers.the_peer(), by=_operator(request), at=now())
+    outcome = deliver_by_wire(peer=Peer.objects.the_other(), by=_operator(request), at=now())
     if outcome.problem:
         messages.error(request, outcome.problem)
     else:
@@ -68,7 +68,7 @@ def address(request: HttpRequest) -> HttpResponse:
     """Say where the other node answers."""
     form = Address(request.POST)
     if form.is_valid():
-        peers.set_address(peer=peers.the_peer(), **form.cleaned_data, by=_operator(request), at=now())
+        peers.set_address(peer=Peer.objects.the_other(), **form.cleaned_data, by=_operator(request), at=now())
         messages.success(request, _("The address was set."))
     return redirect("exchange:index")
 

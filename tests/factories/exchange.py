@@ -38,7 +38,7 @@ class Node:
     def here(self) -> Iterator[Peer]:
         """Be this node inside the block, and get the other one as its peer."""
         with override_settings(THIS_SIDE=self.side, KEYS=self.store.folder):
-            yield peers.the_peer()
+            yield Peer.objects.the_other()
 
     def trust(self, other: Node, *, following: bool = False, at: datetime = AT) -> PeerKeys:
         """The whole ceremony: propose the other's keys, hear the digits, confirm."""

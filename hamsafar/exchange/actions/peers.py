@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from nacl.signing import VerifyKey
 
 from hamsafar.accounts.models import User
-from hamsafar.corridor.models import Side
 from hamsafar.exchange import access
 from hamsafar.exchange.formats.key_documents import KeyDocument
 from hamsafar.exchange.models import Peer, PeerKeys
@@ -22,17 +21,6 @@ from hamsafar.kit.keys import KeyStore, Purpose, kid_of
 from hamsafar.kit.refusal import Refusal
 from hamsafar.kit.verdict import require
 from hamsafar.ledger.actions import record
-
-
-def the_peer() -> Peer:
-    """The other side's node. Its row is made when it is first asked for, long before the node answers.
-
-    Raises `Refusal` where the corridor pack is not loaded.
-    """
-    side = Side.objects.exclude(pk=settings.THIS_SIDE).first()
-    if side is None:
-        raise Refusal(_("The corridor has no other side yet: load the corridor pack first."))
-    return Peer.objects.get_or_create(side=side)[0]
 
 
 def our_keys(store: KeyStore, *, following: bool = False) -> KeyDocument:
@@ -86,7 +74,7 @@ def _is_loopback(host: str) -> bool:
 def propose_keys(*, document: KeyDocument, by: Actor, at: datetime) -> PeerKeys:
     """Note the keys in a file that the other node handed over. Nothing is trusted before a second officer confirms."""
     require(access.may_propose_keys(by))
-    peer = the_peer()
+    peer = Peer.objects.the_other()
     if document.side != peer.pk:
         raise Refusal(
             _("These keys are of the side “%(side)s”; the other side here is “%(other)s”.")

@@ -15,7 +15,6 @@ from nacl.public import PublicKey
 from nacl.signing import SigningKey, VerifyKey
 
 from hamsafar.exchange import access, kinds
-from hamsafar.exchange.actions.peers import the_peer
 from hamsafar.exchange.enums import Reason, Via
 from hamsafar.exchange.formats import batches, receipts
 from hamsafar.exchange.formats.reading import Unreadable
@@ -72,7 +71,7 @@ def send_envelope(
     known = kinds.kind_called(kind)
     if known is None or type(body) is not known.schemas[known.newest]:
         raise ValueError(f"{kind} is no kind of envelope here, or its newest schema is not {type(body).__name__}.")
-    peer = the_peer()
+    peer = Peer.objects.the_other()
     hold(f"exchange.subject:{subject}")  # two senders of one case go one after the other, to the end of their change
     last = OutboxEnvelope.objects.filter(peer=peer, subject=subject).aggregate(models.Max("position"))["position__max"]
     made = _written(peer, Content(new_id(), kind, known.newest, subject, (last or 0) + 1, at, plain(body)), about)

@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from nacl.signing import SigningKey
 
 from hamsafar.exchange import access
-from hamsafar.exchange.actions.peers import the_peer
 from hamsafar.exchange.actions.sending import send_envelope
-from hamsafar.exchange.models import OutboxEnvelope, Peer, WitnessedRoot
+from hamsafar.exchange.models import OutboxEnvelope, Peer, PeerKeys, WitnessedRoot
 from hamsafar.kit.actor import SYSTEM, Actor
 from hamsafar.kit.refusal import Refusal
 from hamsafar.kit.verdict import require
@@ -58,10 +57,13 @@ class Ping:
 def send_root(*, signer: SigningKey, by: Actor, at: datetime) -> OutboxEnvelope | None:
     """Seal the ledger, also where nothing happened, and send its newest root to be witnessed.
 
-    The newest is enough: each seal names the one before it. Nothing is sent where that root was sent before.
+    The newest is enough: each seal names the one before it. Nothing is done where that root was sent before, or where
+    no ceremony was held yet: nobody is there to witness it.
     """
     require(access.may_operate(by))
-    peer = Peer.objects.locked(the_peer().pk)
+    peer = Peer.objects.locked(Peer.objects.the_other().pk)
+    if not PeerKeys.objects.filter(peer=peer).trusted(at=at).exists():
+        return None
     seal(signer=signer, by=by, at=at, also_when_empty=True)
     newest = Seal.objects.order_by("-number").first()
     if newest is None or newest.number <= peer.root_sent:

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
+from nacl.signing import SigningKey
 
 from hamsafar.exchange.actions import peers
+from hamsafar.exchange.actions.witness import send_root
+from hamsafar.exchange.demo import introduce
 from hamsafar.exchange.enums import KeysState, Reason
 from hamsafar.exchange.formats import key_documents
-from hamsafar.exchange.models import Arrival, PeerKeys
+from hamsafar.exchange.models import Arrival, OutboxEnvelope, PeerKeys
 from hamsafar.exchange.rules.pace import OVERLAP
 from hamsafar.kit.actor import SYSTEM
 from hamsafar.kit.refusal import Refusal
@@ -200,3 +203,21 @@ def test_an_address_is_https_or_on_this_machine(address, kept):
 def test_any_other_address_is_refused(address):
     with pytest.raises(Refusal):
         peers.checked_address(address)
+
+
+def test_two_demonstration_nodes_are_introduced_once(strangers):
+    tj, ru = strangers
+    document = handed_over(ru)
+    with tj.here():
+        for _ in range(2):
+            peer = introduce(document=document, address="http://127.0.0.1:8001", at=AT)
+
+    assert peer.address == "http://127.0.0.1:8001"
+    assert [each.state(at=AT) for each in PeerKeys.objects.all()] == [KeysState.ACTIVE]
+
+
+def test_no_root_is_sent_while_nobody_could_witness_it(strangers):
+    tj, _ru = strangers
+    with tj.here():
+        assert send_root(signer=SigningKey(bytes(32)), by=SYSTEM, at=AT) is None
+    assert not OutboxEnvelope.objects.exists()

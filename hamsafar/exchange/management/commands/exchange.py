@@ -21,7 +21,7 @@ from hamsafar.exchange.actions.standing import standing
 from hamsafar.exchange.enums import Reason
 from hamsafar.exchange.formats import key_documents, proofs
 from hamsafar.exchange.formats.reading import Unreadable
-from hamsafar.exchange.models import PeerKeys
+from hamsafar.exchange.models import Peer, PeerKeys
 from hamsafar.exchange.transport import deliver_by_wire
 from hamsafar.kit.actor import SYSTEM
 from hamsafar.kit.keys import KeyStore, Purpose
@@ -78,23 +78,25 @@ class Command(BaseCommand):
             sys.exit(code)
 
     def _status(self, options: dict[str, Any], at: datetime) -> Answer:
-        found = standing(peers.the_peer(), at=at)
+        found = standing(Peer.objects.the_other(), at=at)
         return FINE if found.is_well else FOUND, asdict(found)
 
     def _deliver(self, options: dict[str, Any], at: datetime) -> Answer:
-        outcome = deliver_by_wire(peer=peers.the_peer(), by=SYSTEM, at=at)
+        outcome = deliver_by_wire(peer=Peer.objects.the_other(), by=SYSTEM, at=at)
         return FOUND if outcome.problem else FINE, asdict(outcome)
 
     def _export_bundle(self, options: dict[str, Any], at: datetime) -> Answer:
         if options["since"] is not None and options["since"] < 0:
             raise Refusal(_("Numbers begin at 1: give --since 0 or more."))
-        peer, store = peers.the_peer(), _store()
+        peer, store = Peer.objects.the_other(), _store()
         out = options["out"]
         made = carrying.export_bundle(path=out, peer=peer, since=options["since"], store=store, by=SYSTEM, at=at)
         return FINE, asdict(made)
 
     def _import_bundle(self, options: dict[str, Any], at: datetime) -> Answer:
-        found = carrying.import_bundle(path=options["file"], peer=peers.the_peer(), store=_store(), by=SYSTEM, at=at)
+        found = carrying.import_bundle(
+            path=options["file"], peer=Peer.objects.the_other(), store=_store(), by=SYSTEM, at=at
+        )
         for reason in found.reasons:
             self.stderr.write(str(Reason(reason).label))
         if found.cut:
@@ -102,7 +104,7 @@ class Command(BaseCommand):
         return FOUND if found.refused or found.cut else FINE, asdict(found)
 
     def _reconcile(self, options: dict[str, Any], at: datetime) -> Answer:
-        peer = peers.the_peer()
+        peer = Peer.objects.the_other()
         said: dict[str, Any] = {}
         if options["out"]:
             signer = _store().signer(Purpose.ENVELOPE_SIGNING)
@@ -116,13 +118,15 @@ class Command(BaseCommand):
         return FINE if held.agrees else FOUND, said
 
     def _prove(self, options: dict[str, Any], at: datetime) -> Answer:
-        _write(options["out"], proving.proof_of(peers.the_peer(), options["number"], received=options["received"]))
+        _write(
+            options["out"], proving.proof_of(Peer.objects.the_other(), options["number"], received=options["received"])
+        )
         return FINE, {"written": str(options["out"])}
 
     def _check_proof(self, options: dict[str, Any], at: datetime) -> Answer:
         own = _store().keys_for(Purpose.ENVELOPE_SIGNING)
         try:
-            said, proof = proofs.check(_read(options["file"]), {**proving.peer_keys(peers.the_peer()), **own})
+            said, proof = proofs.check(_read(options["file"]), {**proving.peer_keys(Peer.objects.the_other()), **own})
         except Unreadable as problem:
             self.stderr.write(str(problem.reason.label))
             return FOUND, {"genuine": False, "reason": problem.reason.value}
@@ -136,7 +140,7 @@ class Command(BaseCommand):
         }
 
     def _witness(self, options: dict[str, Any], at: datetime) -> Answer:
-        roots = witness.witnessed(peers.the_peer())
+        roots = witness.witnessed(Peer.objects.the_other())
         _write(options["out"], (json.dumps(roots, indent=1) + "\n").encode())
         return FINE, {"roots": len(roots), "written": str(options["out"])}
 
@@ -149,7 +153,7 @@ class Command(BaseCommand):
         return FINE, {"envelope": str(sent.pk)}
 
     def _address(self, options: dict[str, Any], at: datetime) -> Answer:
-        peer = peers.set_address(peer=peers.the_peer(), address=options["address"], by=SYSTEM, at=at)
+        peer = peers.set_address(peer=Peer.objects.the_other(), address=options["address"], by=SYSTEM, at=at)
         return FINE, {"peer": peer.pk, "address": peer.address}
 
     def _ceremony(self, options: dict[str, Any], at: datetime) -> Answer:
