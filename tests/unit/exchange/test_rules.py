@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid4
 
+import cbor2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -114,6 +115,20 @@ def test_content_is_read_back_and_rubbish_is_not():
     for rubbish in (b"", b"\xff", write_content(content) + b"\x00", write_content(content)[:-1], b"\x80"):
         with pytest.raises(BadContent):
             read_content(rubbish)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ["hamsafar content 1", b"short", "k", 1, bytes(16), 1, 1, None],
+        ["hamsafar content 1", bytes(16), "k", 1, b"short", 1, 1, None],
+        ["hamsafar content 1", bytes(16), "k", 1, bytes(16), 1, 1 << 62, None],
+        ["hamsafar content 1", bytes(16), "k", 1, bytes(16), 1, True, None],
+    ],
+)
+def test_content_with_a_part_out_of_range_is_none(said):
+    with pytest.raises(BadContent):
+        read_content(cbor2.dumps(said))
 
 
 @given(st.binary(max_size=200))
