@@ -73,6 +73,8 @@ def _navigation(request: HttpRequest, officer: User | None) -> tuple[Link, ...]:
         places[0] = (gettext("Where things stand"), places[0][1])
     elif officer.has(Permission.READ_LEDGER):
         places.append((gettext("Ledger"), reverse("ledger:lines")))
+    if officer and officer.has(Permission.OPERATE_NODE):
+        places.append((gettext("Exchange"), reverse("exchange:index")))
     if officer and officer.has(Permission.MANAGE_ACCOUNTS):
         places.append((gettext("Officers"), reverse("accounts:officers")))
     return tuple(Link(words, url, _is_here(request.path, url)) for words, url in places)

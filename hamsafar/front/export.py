@@ -6,7 +6,8 @@
     pack/              the corridor pack as this node has it
     figures/*          the published figures as SDMX-CSV with their structure, and as JSON with their sources
 
-Left out, and named in datapackage.json: secrets (passwords, second factors, sessions, private keys), the queue.
+Left out, and named in datapackage.json: secrets (passwords, second factors, sessions, private and content keys), the
+queue.
 """
 
 from __future__ import annotations
@@ -33,8 +34,16 @@ from hamsafar.kit.refusal import Refusal
 
 NOTHING = "\\N"  # how an empty cell differs from an empty text
 LONGEST_CELL = 4_096  # bytes; spreadsheets and CSV readers stop at 32 to 131 thousand characters
-SECRETS = {"accounts.User": frozenset({"password"})}
-LEFT_OUT = "passwords, second factors, sessions, private keys (./run backup holds them) and the queue of jobs"
+SECRETS = {
+    "accounts.User": frozenset({"password"}),
+    "exchange.OutboxEnvelope": frozenset({"content_key"}),
+    "exchange.InboxEnvelope": frozenset({"content_key"}),
+    "exchange.Arrival": frozenset({"raw"}),
+}
+LEFT_OUT = (
+    "passwords, second factors, sessions, private keys and the content keys of envelopes (./run backup holds them), "
+    "and the queue of jobs"
+)
 
 TYPES: dict[type[models.Field[Any, Any]], str] = {
     models.BooleanField: "boolean",

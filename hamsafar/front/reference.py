@@ -44,6 +44,20 @@ KEYS: Mapping[Purpose, tuple[str, str, str, str]] = {
         "Lost: no new dossier can be frozen until a new key is made; old ones still verify. Stolen: somebody could "
         "sign a false dossier: publish the date of theft, and trust no manifest made after it.",
     ),
+    Purpose.ENVELOPE_SIGNING: (
+        "the node",
+        "signs batches of envelopes to the other node, and receipts for its batches",
+        "until rolled over (`./run exchange ceremony roll`); the other node takes the earlier one for 30 days more",
+        "Lost: nothing can be sent until new keys pass a ceremony; what was sent stays proven. Stolen: somebody could "
+        "write in this node's name: have the other node revoke it at once, by telephone.",
+    ),
+    Purpose.ENVELOPE_OPENING: (
+        "the node",
+        "opens the content keys that the other node locks for this one (X25519)",
+        "rolled over with the signing key; earlier ones are kept beside it until `./run exchange ceremony forget`",
+        "Lost: batches on their way stay locked, and must be asked for again under new keys. Stolen: somebody who also "
+        "holds the batches could read them: roll over, and forget the earlier key.",
+    ),
 }
 
 
@@ -163,8 +177,9 @@ def keys() -> str:
     rows = [(f"`{purpose.value}`", f"`keys/{purpose.value}.key`", *KEYS[purpose]) for purpose in Purpose]
     return (
         "# Keys\n\nPrivate keys lie in `keys/` in the node's folder, made on first use, readable by their owner alone; "
-        "`./run backup` carries them. No key has two uses. Ed25519; a key's id is the first 8 bytes of the SHA-256 of "
-        "its public half.\n\n" + table(("key", "place", "holder", "use", "life", "what its loss means"), rows)
+        "`./run backup` carries them. No key has two uses. Ed25519, and X25519 where a key opens; a key's id is the "
+        "first 8 bytes of the SHA-256 of its public half.\n\n"
+        + table(("key", "place", "holder", "use", "life", "what its loss means"), rows)
     )
 
 

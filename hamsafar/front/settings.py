@@ -19,6 +19,7 @@ VAR = Path(env("HAMSAFAR_VAR", default=str(BASE_DIR / ".var")))  # what this nod
 PACK = Path(env("HAMSAFAR_PACK", default=str(BASE_DIR / "corridors" / "tj-ru")))
 THIS_SIDE = env("HAMSAFAR_SIDE", default="tj")
 KEYS = VAR / "keys"
+EXCHANGE_CA = env("HAMSAFAR_EXCHANGE_CA", default="")  # a file of the authority that vouches for the other node
 
 PRODUCTION = env.bool("HAMSAFAR_PRODUCTION", default=False)
 DEBUG = False
@@ -30,6 +31,7 @@ INSTALLED_APPS = [
     "hamsafar.meetings",
     "hamsafar.programmes",
     "hamsafar.figures",
+    "hamsafar.exchange",
     "hamsafar.accounts",
     "hamsafar.corridor",
     "hamsafar.ledger",

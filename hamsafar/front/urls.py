@@ -21,6 +21,7 @@ urlpatterns = [
     path("figures/", include("hamsafar.figures.urls")),
     path("programmes/", include("hamsafar.programmes.urls")),
     path("meetings/", include("hamsafar.meetings.urls")),
+    path("exchange/", include("hamsafar.exchange.urls")),
     path("ledger/", include("hamsafar.ledger.urls")),
     path("accounts/", include("hamsafar.accounts.sign_in")),
     path("accounts/", include("hamsafar.accounts.urls")),

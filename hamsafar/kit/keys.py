@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from nacl.exceptions import CryptoError
+from nacl.public import PrivateKey
 from nacl.signing import SigningKey, VerifyKey
 
 from hamsafar.kit.refusal import Refusal
@@ -32,6 +33,11 @@ class Purpose(StrEnum):
 
     LEDGER_SEAL = "ledger-seal"
     DOSSIER = "dossier"
+    ENVELOPE_SIGNING = "envelope-signing"
+    ENVELOPE_OPENING = "envelope-opening"
+
+
+OPENS = frozenset({Purpose.ENVELOPE_OPENING})  # X25519; every other purpose signs
 
 
 class BadKeyFile(Refusal):
@@ -54,7 +60,83 @@ class KeyStore:
 
         Raises `BadKeyFile` where the file is damaged or others may read it.
         """
-        path = self._path(purpose)
+        return SigningKey(self._made(self._path(purpose, signs=True)))
+
+    def next_signer(self, purpose: str) -> SigningKey:
+        """The private key that will follow, made now if there is none."""
+        return SigningKey(self._made(self._path(purpose, signs=True, stage=".next")))
+
+    def opener(self, purpose: str) -> PrivateKey:
+        """The private key that opens what is locked for this node (X25519), made now if there is none."""
+        return PrivateKey(self._made(self._path(purpose, signs=False)))
+
+    def next_opener(self, purpose: str) -> PrivateKey:
+        """The opening key that will follow, made now if there is none."""
+        return PrivateKey(self._made(self._path(purpose, signs=False, stage=".next")))
+
+    def openers(self, purpose: str) -> list[PrivateKey]:
+        """Every opening key held: the present one, the one that will follow, and earlier ones. Makes no key."""
+        stages = [
+            "",
+            ".next",
+            *(path.name.removeprefix(purpose).removesuffix(".key") for path in self._earlier(purpose)),
+        ]
+        paths = [self._path(purpose, signs=False, stage=stage) for stage in stages]
+        return [PrivateKey(self._made(path)) for path in paths if path.exists()]
+
+    def has_next(self, purpose: str) -> bool:
+        """Whether a key that will follow was made."""
+        return self._stage(purpose, ".next").exists()
+
+    def roll(self, purpose: str) -> None:
+        """Put the key that was made to follow in the place of the present one, which is kept only if it opens.
+
+        Raises `BadKeyFile` where none was made.
+        """
+        present, following = self._stage(purpose, ""), self._stage(purpose, ".next")
+        if not following.exists():
+            raise BadKeyFile(f"{following} does not exist: make the next key before rolling over to it.")
+        if Purpose(purpose) in OPENS and present.exists():
+            name = hashlib.sha256(bytes(self.opener(purpose).public_key)).hexdigest()[: KID_BYTES * 2]
+            self._stage(purpose, f".old-{name}").unlink(missing_ok=True)
+            self._stage(purpose, f".old-{name}").hardlink_to(present)
+        following.replace(present)
+
+    def forget_earlier(self, purpose: str) -> int:
+        """Destroy the opening keys that were rolled over; how many there were. What they alone open stays locked."""
+        earlier = self._earlier(purpose)
+        for path in earlier:
+            path.unlink()
+        return len(earlier)
+
+    def verify_key(self, purpose: str) -> VerifyKey:
+        """The public key for a purpose."""
+        return self.signer(purpose).verify_key
+
+    def public_keys(self) -> dict[bytes, VerifyKey]:
+        """Every public key of this store that verifies, by its id. Makes no key."""
+        return {kid: key for purpose in Purpose for kid, key in self.keys_for(purpose).items()}
+
+    def keys_for(self, purpose: str) -> dict[bytes, VerifyKey]:
+        """The public key that verifies for one purpose, by its id; empty where there is none. Makes no key."""
+        if Purpose(purpose) in OPENS or not self._stage(purpose, "").exists():
+            return {}
+        key = self.verify_key(purpose)
+        return {kid_of(key): key}
+
+    def _path(self, purpose: str, *, signs: bool, stage: str = "") -> Path:
+        if (Purpose(purpose) not in OPENS) != signs:
+            raise ValueError(f"The key {purpose} {'opens and never signs' if signs else 'signs and never opens'}.")
+        return self._stage(purpose, stage)
+
+    def _stage(self, purpose: str, stage: str) -> Path:
+        return self.folder / f"{Purpose(purpose)}{stage}.key"
+
+    def _earlier(self, purpose: str) -> list[Path]:
+        return sorted(self.folder.glob(f"{Purpose(purpose)}.old-*.key"))
+
+    def _made(self, path: Path) -> bytes:
+        """The bytes of one private key file, made now if there is none."""
         if not path.exists():
             self._make(path)
         if path.stat().st_mode & 0o077:
@@ -62,26 +144,7 @@ class KeyStore:
         seed = path.read_bytes()
         if len(seed) != KEY_BYTES:
             raise BadKeyFile(f"{path} is not a private key of {KEY_BYTES} bytes; restore it from the backup.")
-        return SigningKey(seed)
-
-    def verify_key(self, purpose: str) -> VerifyKey:
-        """The public key for a purpose."""
-        return self.signer(purpose).verify_key
-
-    def public_keys(self) -> dict[bytes, VerifyKey]:
-        """Every public key of this store by its id. Makes no key."""
-        held = [self.verify_key(purpose) for purpose in Purpose if self._path(purpose).exists()]
-        return {kid_of(key): key for key in held}
-
-    def keys_for(self, purpose: str) -> dict[bytes, VerifyKey]:
-        """The public key for one purpose by its id; empty where none was made. Makes no key."""
-        if not self._path(purpose).exists():
-            return {}
-        key = self.verify_key(purpose)
-        return {kid_of(key): key}
-
-    def _path(self, purpose: str) -> Path:
-        return self.folder / f"{Purpose(purpose)}.key"
+        return seed
 
     def _make(self, path: Path) -> None:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -34,6 +34,15 @@ Pair = tuple[Leaf, Line | None]
 
 
 @dataclass(frozen=True)
+class Root:
+    """What another node keeps of one of our seals: its number, its root, the digest of its signed message."""
+
+    number: int
+    root: bytes
+    digest: bytes
+
+
+@dataclass(frozen=True)
 class Finding:
     """One thing that is wrong: what, in which seal, with which line (its id, where it is known), in words."""
 
@@ -156,8 +165,15 @@ def _seal_batch(lines: list[Line], *, signer: SigningKey, at: datetime) -> Seal:
     return made
 
 
-def verify(*, keys: Mapping[bytes, VerifyKey], by: Actor, at: datetime, signer: SigningKey | None = None) -> Report:
-    """Hold every line and seal against what was signed, and report.
+def verify(
+    *,
+    keys: Mapping[bytes, VerifyKey],
+    by: Actor,
+    at: datetime,
+    signer: SigningKey | None = None,
+    witness: Sequence[Root] = (),
+) -> Report:
+    """Hold every line and seal against what was signed and, where given, against what another node witnessed.
 
     With the `signer` of the last seal, first seals what has waited for over a minute. `keys` are the public keys a
     seal may be signed with, by id. A history cut off at its end, or rewritten with the node's own key, shows only
@@ -167,10 +183,10 @@ def verify(*, keys: Mapping[bytes, VerifyKey], by: Actor, at: datetime, signer: 
     if signer is not None and seals_with(signer):
         seal(signer=signer, by=by, at=at, made_before=at - WAITS_AT_MOST)
     with transaction.atomic():
-        return _report(keys)
+        return _report(keys, witness)
 
 
-def _report(keys: Mapping[bytes, VerifyKey]) -> Report:
+def _report(keys: Mapping[bytes, VerifyKey], witness: Sequence[Root]) -> Report:
     findings: list[Finding] = []
     before: Seal | None = None
     seals = sealed = 0
@@ -179,6 +195,7 @@ def _report(keys: Mapping[bytes, VerifyKey]) -> Report:
         findings += [*_wrong_with_seal(each, before, keys), *broken, *([] if broken else _wrong_with_root(each, pairs))]
         seals, sealed, before = seals + 1, sealed + len(pairs) - len(broken), each
     findings += _wrong_with_late_lines()
+    findings += _wrong_with_witness(witness)
     return Report(
         ok=not findings,
         seals=seals,
@@ -240,6 +257,18 @@ def _wrong_with_late_lines() -> Iterator[Finding]:
     for line in late_lines().order_by("pk")[:LATE_LINES_NAMED]:
         says = _("Line %(line)s stands in no seal, though lines made a day after it are sealed: it appeared late.")
         yield _finding(Wrong.EXTRA, None, says, line=line.pk)
+
+
+def _wrong_with_witness(witness: Sequence[Root]) -> Iterator[Finding]:
+    """Seals that another node keeps otherwise than they stand here: a history rewritten, or cut off at its end."""
+    held = Seal.objects.in_bulk([each.number for each in witness])
+    for each in witness:
+        ours = held.get(each.number)
+        if ours is None:
+            yield _finding(Wrong.WITNESS, each.number, _("Seal %(seal)s, which the other node witnessed, is gone."))
+        elif (bytes(ours.root), rules.seal_digest(bytes(ours.signature))) != (each.root, each.digest):
+            says = _("Seal %(seal)s is not the one that the other node witnessed: the history up to it was rewritten.")
+            yield _finding(Wrong.WITNESS, each.number, says)
 
 
 def _finding(wrong: str, number: int | None, says: str, *, line: UUID | str = "", **more: object) -> Finding:

@@ -18,3 +18,4 @@ class Wrong(models.TextChoices):
     EXTRA = "extra", _("extra")
     SIGNATURE = "signature", _("signature")
     CHAIN = "chain", _("chain")
+    WITNESS = "witness", _("witness")

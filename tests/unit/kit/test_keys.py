@@ -12,6 +12,7 @@ import pytest
 from nacl.signing import SigningKey
 
 from hamsafar.kit.keys import (
+    OPENS,
     BadKeyFile,
     KeyStore,
     Purpose,
@@ -40,8 +41,9 @@ def test_a_key_is_made_on_first_use_and_only_its_owner_can_read_it(tmp_path: Pat
 def test_no_key_has_two_uses(tmp_path: Path):
     store = KeyStore(tmp_path)
 
-    assert store.verify_key(Purpose.DOSSIER) != store.verify_key(Purpose.LEDGER_SEAL)
-    assert set(store.public_keys()) == {kid_of(store.verify_key(each)) for each in Purpose}
+    kids = {kid_of(store.verify_key(each)) for each in Purpose if each not in OPENS}
+    assert set(store.public_keys()) == kids
+    assert set(store.public_keys()) == {kid_of(store.verify_key(each)) for each in Purpose if each not in OPENS}
     assert list(store.keys_for(Purpose.DOSSIER)) == [kid_of(store.verify_key(Purpose.DOSSIER))]
 
 
@@ -88,7 +90,7 @@ def test_a_damaged_private_key_is_refused(tmp_path: Path):
 
 def test_public_keys_travel_as_a_file(tmp_path: Path):
     store = KeyStore(tmp_path / "keys")
-    for purpose in Purpose:
+    for purpose in set(Purpose) - OPENS:
         store.signer(purpose)
 
     write_public_keys(store, tmp_path / "public.json")
@@ -134,3 +136,39 @@ def test_a_file_that_is_no_public_key_is_refused_with_its_name(tmp_path: Path, c
 def test_a_missing_file_is_refused(tmp_path: Path):
     with pytest.raises(BadKeyFile, match="cannot be read"):
         read_public_keys(tmp_path / "none.json")
+
+
+def test_a_key_that_opens_never_signs_and_one_that_signs_never_opens(tmp_path: Path):
+    store = KeyStore(tmp_path / "keys")
+
+    with pytest.raises(ValueError, match="never signs"):
+        store.signer(Purpose.ENVELOPE_OPENING)
+    with pytest.raises(ValueError, match="never opens"):
+        store.opener(Purpose.ENVELOPE_SIGNING)
+
+
+def test_an_opening_key_that_was_rolled_over_still_opens_until_it_is_forgotten(tmp_path: Path):
+    store = KeyStore(tmp_path / "keys")
+    old, following = store.opener(Purpose.ENVELOPE_OPENING), store.next_opener(Purpose.ENVELOPE_OPENING)
+    assert store.openers(Purpose.ENVELOPE_OPENING) == [old, following]
+
+    store.roll(Purpose.ENVELOPE_OPENING)
+
+    assert store.opener(Purpose.ENVELOPE_OPENING) == following
+    assert store.openers(Purpose.ENVELOPE_OPENING) == [following, old]
+    assert store.forget_earlier(Purpose.ENVELOPE_OPENING) == 1
+    assert store.openers(Purpose.ENVELOPE_OPENING) == [following]
+
+
+def test_a_signing_key_that_was_rolled_over_is_gone(tmp_path: Path):
+    store = KeyStore(tmp_path / "keys")
+    store.signer(Purpose.ENVELOPE_SIGNING)
+    following = store.next_signer(Purpose.ENVELOPE_SIGNING)
+    assert store.has_next(Purpose.ENVELOPE_SIGNING)
+
+    store.roll(Purpose.ENVELOPE_SIGNING)
+
+    assert store.signer(Purpose.ENVELOPE_SIGNING) == following
+    assert [each.name for each in (tmp_path / "keys").iterdir()] == ["envelope-signing.key"]
+    with pytest.raises(BadKeyFile, match="make the next key"):
+        store.roll(Purpose.ENVELOPE_SIGNING)

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from hamsafar.kit.actor import SYSTEM
 from hamsafar.kit.keys import KeyStore, Purpose, read_public_keys
 from hamsafar.kit.refusal import Refusal
-from hamsafar.ledger.actions import Report, seal, verify
+from hamsafar.ledger.actions import Report, Root, seal, verify
 
 FINE, FOUND, BAD_INPUT = 0, 1, 2
 
@@ -33,6 +33,9 @@ class Command(BaseCommand):
         checking = commands.add_parser("verify", help="hold every line and seal against what was signed")
         checking.add_argument(
             "--keys", type=Path, metavar="FILE", help="public keys to trust (default: this node's own)"
+        )
+        checking.add_argument(
+            "--witness", type=Path, metavar="FILE", help="roots that the other node kept (./run exchange witness there)"
         )
         checking.add_argument("--format", choices=("text", "json"), default="text")
         sealing = commands.add_parser("seal", help="seal the lines that stand in no seal yet")
@@ -57,7 +60,8 @@ class Command(BaseCommand):
             keys = store.keys_for(Purpose.LEDGER_SEAL)
         # Verifying never makes a key: where the node's own is gone, nothing is sealed and the report says what waits.
         signer = store.signer(Purpose.LEDGER_SEAL) if store.keys_for(Purpose.LEDGER_SEAL) else None
-        report = verify(keys=keys, by=SYSTEM, at=now(), signer=signer)
+        witness = _read_roots(options["witness"]) if options["witness"] else ()
+        report = verify(keys=keys, by=SYSTEM, at=now(), signer=signer, witness=witness)
         if options["format"] == "json":
             self.stdout.write(json.dumps(asdict(report), indent=2, ensure_ascii=False))
         else:
@@ -87,3 +91,15 @@ class Command(BaseCommand):
         lines = sum(each.lines for each in made)
         self.stderr.write(ngettext("%(n)s line sealed.", "%(n)s lines sealed.", lines) % {"n": lines})
         return FINE
+
+
+def _read_roots(path: Path) -> tuple[Root, ...]:
+    """The roots in a file that the other node wrote. Raises `Refusal` where it holds none."""
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        roots = [Root(int(each["number"]), bytes.fromhex(each["root"]), bytes.fromhex(each["digest"])) for each in said]
+    except (OSError, ValueError, TypeError, KeyError) as problem:
+        raise Refusal(_("%(file)s cannot be read as the roots that another node kept.") % {"file": path}) from problem
+    if not roots:
+        raise Refusal(_("%(file)s holds no root: it proves nothing.") % {"file": path})
+    return tuple(roots)

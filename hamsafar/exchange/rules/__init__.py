@@ -1,0 +1,1 @@
+"""The pure decisions of the exchange: values in, verdicts out, instants passed in."""
