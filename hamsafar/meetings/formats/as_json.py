@@ -58,7 +58,13 @@ def as_document(dossier: Dossier) -> dict[str, Any]:
     }
     if dossier.annex:
         document["annex"] = [
-            {"no": each.no, "title": each.title, "text": each.text, "synthetic": each.synthetic}
+            {
+                "no": each.no,
+                "title": each.title,
+                "text": each.text,
+                "classification": dossier.edition,
+                "synthetic": each.synthetic,
+            }
             for each in dossier.annex
         ]
     document["formulas"] = [
