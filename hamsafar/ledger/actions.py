@@ -114,6 +114,11 @@ def seal(
     return tuple(made)
 
 
+def has_seals() -> bool:
+    """Whether anything was ever sealed here."""
+    return Seal.objects.exists()
+
+
 def seals_with(signer: SigningKey) -> bool:
     """Whether this is the key of the last seal, or the first seal is yet to be made."""
     last = Seal.objects.order_by("-number").first()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.management import call_command
+from django.utils import timezone
 from nacl.signing import SigningKey
 
 from hamsafar.kit.actor import SYSTEM
@@ -50,6 +53,15 @@ def test_an_untouched_ledger_ends_well_and_says_how_many_lines_wait(capsys):
 
     assert (code, out) == (0, "")
     assert err == "Nothing was changed. 2 lines are sealed. 1 line is not yet sealed.\n"
+
+
+def test_a_node_that_never_sealed_seals_what_waited_over_a_minute_when_it_is_verified(capsys):
+    write()
+
+    with time_machine.travel(timezone.now() + timedelta(minutes=2)):
+        code, _out, err = run(capsys, "verify")
+
+    assert (code, err) == (0, "Nothing was changed. 2 lines are sealed. 0 lines are not yet sealed.\n")
 
 
 def test_json_is_all_that_goes_to_standard_output(capsys):

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from hamsafar.kit.actor import SYSTEM
 from hamsafar.kit.keys import KeyStore, Purpose, read_public_keys
 from hamsafar.kit.refusal import Refusal
-from hamsafar.ledger.actions import Report, Root, seal, verify
+from hamsafar.ledger.actions import Report, Root, has_seals, seal, verify
 
 FINE, FOUND, BAD_INPUT = 0, 1, 2
 
@@ -54,12 +54,14 @@ class Command(BaseCommand):
 
     def _verify(self, options: dict[str, Any]) -> int:
         store = KeyStore(settings.KEYS)
+        # A node that has sealed nothing yet gets its key here. Where there are seals and the node's own key is gone,
+        # none is made in its place: nothing is sealed, and the report says what waits.
+        may_seal = store.keys_for(Purpose.LEDGER_SEAL) or not has_seals()
+        signer = store.signer(Purpose.LEDGER_SEAL) if may_seal else None
         if options["keys"]:
             keys = read_public_keys(options["keys"], purpose=Purpose.LEDGER_SEAL)
         else:
             keys = store.keys_for(Purpose.LEDGER_SEAL)
-        # Verifying never makes a key: where the node's own is gone, nothing is sealed and the report says what waits.
-        signer = store.signer(Purpose.LEDGER_SEAL) if store.keys_for(Purpose.LEDGER_SEAL) else None
         witness = _read_roots(options["witness"]) if options["witness"] else ()
         report = verify(keys=keys, by=SYSTEM, at=now(), signer=signer, witness=witness)
         if options["format"] == "json":
