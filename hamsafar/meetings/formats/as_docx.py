@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from docx import Document as new_document
 from docx.document import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -38,11 +38,13 @@ MARK_COLOURS = {
 }
 # Shapes as characters, so that a mark reads in grey and without colour.
 MARK_SIGNS = {
-    "done": "◆", "course": "◈", "late": "◐", "soon": "⬥", "open": "◇", "broken": "✕", "differ": "◁▷", "none": "◌",
+    "done": "◆", "course": "◈", "late": "◐", "soon": "◆!", "open": "◇", "broken": "✕", "differ": "◁▷", "none": "◌",
 }  # fmt: skip
 PPI = 192.0
 PX = 0.75  # points
 TEXT_WIDTH = Mm(180)
+# Rules of a table: eighths of a point, colour.
+HAIRLINE, RULE = (4, "DCD5C7"), (12, "1B1E2B")
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest moment a zip archive can name
 
 
@@ -89,7 +91,7 @@ class _Paper:
     def _agenda(self) -> None:
         asks = any(item["ask"] for item in self.data["items"])
         headers = ["", *self.words["agenda"][: 3 if asks else 2]]
-        table = self._table(headers, [18, 150, 130, 180] if asks else [18, 220, 240])
+        table = self._table(headers, [18, 150, 160, 150] if asks else [18, 220, 240])
         for item in self.data["items"]:
             cells = table.add_row().cells
             cells[0].paragraphs[0].add_run(str(item["no"])).bold = True
@@ -101,6 +103,14 @@ class _Paper:
                 self._runs(cells[2].add_paragraph(), item["figure"]["caption"])
             if asks:
                 self._runs(cells[3].paragraphs[0], item["ask"])
+            self._tighten(cells)
+
+    def _tighten(self, cells: Iterable[Any]) -> None:
+        """Small letters and no air between paragraphs, so that the front sheet stays one page."""
+        for paragraph in (each for cell in cells for each in cell.paragraphs):
+            paragraph.paragraph_format.space_after, paragraph.paragraph_format.line_spacing = Pt(0), 1.0
+            for run in paragraph.runs:
+                run.font.size = run.font.size or Pt(8.5)
 
     def _figure(self, paragraph: Paragraph, figure: dict[str, Any]) -> None:
         if figure["qualifier"]:
@@ -250,11 +260,14 @@ class _Paper:
 
     def _table(self, headers: Sequence[str], widths: Sequence[float]) -> Any:
         table = self.document.add_table(rows=1, cols=len(headers))
-        table.style = "Light List"
         table.autofit = False
-        for cell, text, width in zip(table.rows[0].cells, headers, widths, strict=True):
-            cell.paragraphs[0].add_run(text).bold = True
-            cell.width = Pt(width)
+        table._tbl.tblPr.append(_borders("w:tblBorders", {"insideH": HAIRLINE, "bottom": HAIRLINE}))
+        for column, cell, text, width in zip(table.columns, table.rows[0].cells, headers, widths, strict=True):
+            column.width = cell.width = round(TEXT_WIDTH * width / sum(widths))
+            cell._tc.get_or_add_tcPr().append(_borders("w:tcBorders", {"bottom": RULE}))
+            head = cell.paragraphs[0].add_run(text)
+            head.bold, head.font.size = True, Pt(8)
+            _colour(head, INK_2)
         repeated = OxmlElement("w:tblHeader")
         repeated.set(qn("w:val"), "true")
         table.rows[0]._tr.get_or_add_trPr().append(repeated)
@@ -263,8 +276,10 @@ class _Paper:
     def _running_lines(self) -> None:
         section = self.document.sections[0]
         header = section.header.paragraphs[0]
+        header.style.paragraph_format.tab_stops.clear_all()
+        header.paragraph_format.tab_stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
         header.add_run("Hamsafar").bold = True
-        header.add_run(f"\t\t{self.words['classification'].upper()}").bold = True
+        header.add_run(f"\t{self.words['classification'].upper()}").bold = True
         footer = section.footer.paragraphs[0]
         footer.add_run(f"{self.words['position']} · {self.words['grades']}\t")
         _page_number(footer, "PAGE")
@@ -304,6 +319,10 @@ def _set_up(document: Document, dossier: Dossier) -> None:
             fonts.set(qn(attribute), "Noto Sans")
         for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:cstheme", "w:eastAsiaTheme"):
             fonts.attrib.pop(qn(theme), None)
+        for spaced in style.element.rPr.findall(qn("w:spacing")):  # the template sets subtitles in spaced letters
+            style.element.rPr.remove(spaced)
+    document.styles["Normal"].paragraph_format.space_after = Pt(3)
+    document.styles["List Number"].paragraph_format.space_after = Pt(0)
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), {"en": "en-GB", "ru": "ru-RU", "tg": "tg-TJ"}[dossier.lang])
     document.styles["Normal"].element.get_or_add_rPr().append(language)
@@ -312,6 +331,17 @@ def _set_up(document: Document, dossier: Dossier) -> None:
     properties.title, properties.author, properties.language = dossier.front.title, "Hamsafar", dossier.lang
     properties.created = properties.modified = made.replace(tzinfo=None)
     properties.last_modified_by, properties.comments, properties.revision = "Hamsafar", "", 1
+
+
+def _borders(name: str, sides: Mapping[str, tuple[int, str]]) -> Any:
+    """The borders of a table or a cell: horizontal rules only, none where no side is named."""
+    borders = OxmlElement(name)
+    for side, (size, colour) in sides.items():
+        border = OxmlElement(f"w:{side}")
+        for key, value in {"val": "single", "sz": str(size), "space": "0", "color": colour}.items():
+            border.set(qn(f"w:{key}"), value)
+        borders.append(border)
+    return borders
 
 
 def _page_number(paragraph: Paragraph, field: str) -> None:
