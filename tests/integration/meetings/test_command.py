@@ -90,7 +90,13 @@ def test_the_restricted_edition_needs_a_cleared_officer_by_name(moscow, secretar
             run(*asked, *login)
     assert run(*asked, "--as", secretary.username)[0] == 0
     document = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
-    assert document["annex"][0] == {"no": 1, "title": TEXT.en, "text": TEXT.en, "synthetic": True}
+    assert document["annex"][0] == {
+        "no": 1,
+        "title": TEXT.en,
+        "text": TEXT.en,
+        "classification": "restricted",
+        "synthetic": True,
+    }
 
 
 @pytest.mark.django_db
