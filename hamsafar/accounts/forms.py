@@ -11,12 +11,12 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from hamsafar.accounts.enums import Role
 from hamsafar.accounts.models import Organisation
 from hamsafar.corridor.models import Side
+from hamsafar.kit.language import reader_language
 from hamsafar.kit.words import Words
 
 CODE_COMES_FROM = _("From the authenticator app, or one of your recovery codes.")
@@ -95,14 +95,14 @@ class OrganisationChoice(forms.ModelChoiceField):
     """An organisation, shown in the reader's language."""
 
     def label_from_instance(self, obj: Organisation) -> str:
-        return obj.words[_language()]
+        return obj.words[reader_language()]
 
 
 class SideChoice(forms.ModelChoiceField):
     """A side, shown in the reader's language."""
 
     def label_from_instance(self, obj: Side) -> str:
-        return obj.words[_language()]
+        return obj.words[reader_language()]
 
 
 class AddOfficer(forms.Form):
@@ -124,7 +124,7 @@ class AddOfficer(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["organisation"]
         if isinstance(field, OrganisationChoice):
-            field.queryset = Organisation.objects.order_by(f"name__{_language()}")
+            field.queryset = Organisation.objects.order_by(f"name__{reader_language()}")
 
 
 class ChangeRole(forms.Form):
@@ -154,7 +154,3 @@ def _say(form: forms.Form, name: str, label: Any, help_text: Any = "") -> None:
 def _ask_for_code(form: forms.Form, help_text: Any = CODE_COMES_FROM) -> None:
     _say(form, "code", _("Code"), help_text)
     form.fields["code"].widget.attrs |= {"inputmode": "numeric", "class": "govuk-input--width-10", "autofocus": True}
-
-
-def _language() -> str:
-    return (get_language() or "en")[:2]

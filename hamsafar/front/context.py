@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from hamsafar.accounts.enums import Permission
 from hamsafar.accounts.models import User
+from hamsafar.kit.language import reader_language
 from hamsafar.kit.parts import Link
 
 # Each language is named in itself, whatever the page's language is.
@@ -44,7 +45,7 @@ def layout(request: HttpRequest) -> dict[str, Layout]:
         "layout": Layout(
             nav=_navigation(request, officer),
             home=home,
-            lang=(get_language() or "en")[:2],
+            lang=reader_language(),
             language=reverse("front:language"),
             languages=LANGUAGE_NAMES,
             sign_in=reverse("account_login"),

@@ -7,13 +7,14 @@ from datetime import date
 from functools import cached_property
 
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from hamsafar.figures.models import Observation
 from hamsafar.figures.rules.book import Book
 from hamsafar.figures.rules.sentences import render
 from hamsafar.figures.rules.values import Fact, Finding
 from hamsafar.kit import formats
+from hamsafar.kit.language import reader_language
 from hamsafar.kit.parts import Piece
 from hamsafar.kit.words import Words
 from hamsafar.meetings.models import Meeting
@@ -91,7 +92,7 @@ class Desk:
 
     def sentence(self, words: Words) -> str:
         """A sentence of the pack or of an officer, with its figures written out for the reader."""
-        rendered = render(words[lang()], self.book, lang())
+        rendered = render(words[reader_language()], self.book, reader_language())
         return rendered.text if rendered else ""
 
     @cached_property
@@ -99,12 +100,8 @@ class Desk:
         return tuple(_programme(each) for each in self.pictures)
 
 
-def lang() -> str:
-    return (get_language() or "en")[:2]
-
-
 def _meeting(meeting: Meeting) -> MeetingLine:
-    reader = lang()
+    reader = reader_language()
     return MeetingLine(
         name=meeting.words[reader],
         when=formats.day(meeting.on, reader),
@@ -115,7 +112,7 @@ def _meeting(meeting: Meeting) -> MeetingLine:
 
 
 def _disagreement(finding: Finding, book: Book) -> Disagreement:
-    reader = lang()
+    reader = reader_language()
     series = book.series.get(finding.series)
     words = series.name[reader] if series else finding.series
     period = formats.period(finding.period, reader)
@@ -127,7 +124,7 @@ def _counts(finding: Finding, book: Book) -> tuple[Piece, ...]:
     """The counts that differ, joined by "or"; of parts that do not add up, the whole and what is missing."""
     values = finding.values
     if finding.rule == "parts_do_not_add_up":
-        least = formats.number(finding.gap, 0, lang())
+        least = formats.number(finding.gap, 0, reader_language())
         words = gettext("at least %(gap)s of %(whole)s without a published outcome")
         return (Piece("text", words % {"gap": least, "whole": _plain(values[0], book)}),)
     pieces: list[Piece] = []
@@ -139,18 +136,18 @@ def _counts(finding: Finding, book: Book) -> tuple[Piece, ...]:
 
 
 def _shown(fact: Fact, book: Book) -> list[Piece]:
-    rendered = render(f"{{{fact.key}}}", book, lang())
+    rendered = render(f"{{{fact.key}}}", book, reader_language())
     segments = rendered.segments if rendered else ()
     return [Piece(segment.kind, segment.text) for segment in segments if segment.kind != "source"]
 
 
 def _plain(fact: Fact, book: Book) -> str:
-    rendered = render(f"{{{fact.key}:bare}}", book, lang())
+    rendered = render(f"{{{fact.key}:bare}}", book, reader_language())
     return rendered.text if rendered else ""
 
 
 def _programme(picture: ProgrammePicture) -> ProgrammeLine:
-    reader = lang()
+    reader = reader_language()
     ahead = picture.next
     return ProgrammeLine(
         name=picture.name[reader],

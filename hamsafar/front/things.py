@@ -13,8 +13,9 @@ from hamsafar.accounts.enums import Permission
 from hamsafar.accounts.models import ClearanceProposal, User
 from hamsafar.figures.enums import ImportState
 from hamsafar.figures.models import ImportBatch
-from hamsafar.front.desk import Desk, lang
+from hamsafar.front.desk import Desk
 from hamsafar.kit import formats
+from hamsafar.kit.language import reader_language
 from hamsafar.kit.parts import Todo
 from hamsafar.ledger.models import Line
 from hamsafar.meetings.enums import AgendaState
@@ -55,7 +56,7 @@ def _thing(
 def _clock(days: int | None, until: date | None) -> tuple[str, str]:
     if days is None or until is None:
         return gettext("Open"), gettext("no date set")
-    short = formats.day_short(until, lang())
+    short = formats.day_short(until, reader_language())
     if days < 0:
         months = -days // 30
         if months > 1:
@@ -86,7 +87,7 @@ def _agendas(desk: Desk) -> Iterable[Thing]:
     for meeting in desk.ahead:
         items = AgendaItem.objects.of(meeting.slug)
         proposed = items.filter(state=AgendaState.PROPOSED).count()
-        name = {"meeting": meeting.words[lang()]}
+        name = {"meeting": meeting.words[reader_language()]}
         if not proposed and items.exists():
             continue
         waiting = ngettext(
@@ -119,7 +120,7 @@ def _outcomes(desk: Desk) -> Iterable[Thing]:
             until=outcome.due,
             what=words,
             why=gettext("Decided at %(meeting)s. Say what became of it, or carry it over.")
-            % {"meeting": outcome.meeting.words[lang()]},
+            % {"meeting": outcome.meeting.words[reader_language()]},
             url=reverse("meetings:meeting", args=[outcome.meeting_id]),
             button=pgettext("button", "Record"),
             synthetic=outcome.synthetic,
@@ -129,7 +130,7 @@ def _outcomes(desk: Desk) -> Iterable[Thing]:
 def _of_programmes(desk: Desk, officer: User) -> Iterable[Thing]:
     if not officer.has(Permission.REPORT_MILESTONES):
         return
-    reader = lang()
+    reader = reader_language()
     silent = {
         MilestoneState.AT_LEAST_LATE: gettext("Past its planned day, and not known to be done."),
         MilestoneState.UNKNOWN: gettext("Nothing was reported since its planned day."),
@@ -181,7 +182,7 @@ def _of_node(desk: Desk, officer: User) -> Iterable[Thing]:
                 until=None,
                 what=gettext("Confirm a clearance: %(officer)s") % {"officer": proposal.officer.name},
                 why=gettext("Proposed on %(day)s. A second officer must confirm it.")
-                % {"day": formats.day(proposal.proposed_at.date(), lang())},
+                % {"day": formats.day(proposal.proposed_at.date(), reader_language())},
                 url=reverse("accounts:officer", args=[proposal.officer.ref]),
                 button=pgettext("button", "Decide"),
             )
@@ -195,12 +196,12 @@ def _to_read(desk: Desk, officer: User) -> Iterable[Thing]:
             continue
         signed = copy and gettext("%(edition)s, signed on %(day)s.") % {
             "edition": copy.get_edition_display(),
-            "day": formats.day(copy.frozen_at.date(), lang()),
+            "day": formats.day(copy.frozen_at.date(), reader_language()),
         }
         yield _thing(
             desk,
             until=meeting.on,
-            what=gettext("Read the dossier: %(meeting)s") % {"meeting": meeting.words[lang()]},
+            what=gettext("Read the dossier: %(meeting)s") % {"meeting": meeting.words[reader_language()]},
             why=signed or gettext("A working copy; none is signed yet."),
             url=reverse("meetings:meeting" if copy else "meetings:dossier", args=[meeting.slug]),
             button=pgettext("button", "Read"),

@@ -10,8 +10,9 @@ from django.utils.translation import gettext, ngettext
 from hamsafar.accounts.enums import Clearance
 from hamsafar.accounts.models import User
 from hamsafar.front import things as waiting
-from hamsafar.front.desk import Desk, Disagreement, MeetingLine, ProgrammeLine, lang
+from hamsafar.front.desk import Desk, Disagreement, MeetingLine, ProgrammeLine
 from hamsafar.kit import formats
+from hamsafar.kit.language import reader_language
 from hamsafar.kit.parts import Todo
 
 SHOWN = 5  # of a list on the first page
@@ -66,7 +67,7 @@ def for_officer(officer: User, *, on: date) -> OfficerDay:
     urgent = sum(thing.todo.urgent for thing in found)
     return OfficerDay(
         on=on,
-        title=formats.day_with_weekday(on, lang()),
+        title=formats.day_with_weekday(on, reader_language()),
         lead=_lead(len(found), urgent),
         things=tuple(thing.todo for thing in found),
         queues=tuple(waiting.queues(desk, officer)),

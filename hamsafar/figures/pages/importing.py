@@ -21,10 +21,10 @@ from hamsafar.figures.formats.drafts import value_text
 from hamsafar.figures.formats.imports import RowError
 from hamsafar.figures.forms import HandIn
 from hamsafar.figures.models import ImportBatch, labels
-from hamsafar.figures.pages.showing import lang
 from hamsafar.figures.rules.found import Draft
 from hamsafar.kit import formats
 from hamsafar.kit.because import said
+from hamsafar.kit.language import reader_language
 from hamsafar.kit.pages import page_of
 from hamsafar.kit.refusal import Refusal
 from hamsafar.kit.verdict import require
@@ -78,7 +78,7 @@ def preview(request: HttpRequest, pk: UUID) -> HttpResponse:
             "errors": _in_words(actions.errors_of(batch)),
             "left_out": _in_words(actions.left_out_of(batch)),
             "page": page,
-            "rows": [(draft, _value(draft, names.short("unit", draft.unit, lang()))) for draft in page],
+            "rows": [(draft, _value(draft, names.short("unit", draft.unit, reader_language()))) for draft in page],
             "drafts": len(drafts),
             "doubts": doubts,
             "ready": waiting and not (batch.errors or doubts) and bool(drafts),
@@ -127,5 +127,5 @@ def _in_words(errors: Iterable[RowError]) -> list[tuple[int, str, str]]:
 def _value(draft: Draft, unit: str) -> str:
     """The value of a draft as the reader writes it."""
     if draft.value is not None:
-        return f"{formats.number(draft.value, draft.decimals, lang())}\u00a0{unit}"
+        return f"{formats.number(draft.value, draft.decimals, reader_language())}\u00a0{unit}"
     return value_text(draft)

@@ -9,8 +9,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from hamsafar.figures.enums import GRADES, Quality
 from hamsafar.figures.formats.pack_figures import decimals_of
@@ -19,18 +19,12 @@ from hamsafar.figures.rules.disagreements import CANNOT_BOTH_HOLD, NOT_STATED, P
 from hamsafar.figures.rules.sentences import figure, written
 from hamsafar.figures.rules.values import Fact, Finding, Source
 from hamsafar.kit import formats
+from hamsafar.kit.language import reader_language
 from hamsafar.kit.parts import Note, Piece
-from hamsafar.kit.words import LANGUAGES
 
 NO_PERIOD = "all"  # stands in an address for “measures no period”
 NO_SERIES = "none"
 MOST_DECIMALS = 2  # of a number that we compute for a sentence
-
-
-def lang() -> str:
-    """The reader's language, one of ours."""
-    active = (get_language() or "en").split("-")[0]
-    return active if active in LANGUAGES else "en"
 
 
 class View:
@@ -38,7 +32,7 @@ class View:
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        self.lang = lang()
+        self.lang = reader_language()
         self._sources: dict[str, Source] = {}
         self._formulas: dict[str, Fact] = {}
 

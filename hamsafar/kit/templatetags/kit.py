@@ -11,17 +11,12 @@ from django.core.paginator import Page
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 
 from hamsafar.kit import formats, marks
-from hamsafar.kit.words import LANGUAGES, Words
+from hamsafar.kit.language import reader_language
+from hamsafar.kit.words import Words
 
 register = template.Library()
-
-
-def _language() -> str:
-    active = (get_language() or "en").split("-")[0]
-    return active if active in LANGUAGES else "en"
 
 
 @register.simple_tag
@@ -46,31 +41,31 @@ def ikat() -> SafeString:
 @register.filter
 def day(when: date) -> str:
     """A day written out in the reader's language."""
-    return formats.day(when, _language())
+    return formats.day(when, reader_language())
 
 
 @register.filter
 def day_short(when: date) -> str:
     """A day in short form in the reader's language."""
-    return formats.day_short(when, _language())
+    return formats.day_short(when, reader_language())
 
 
 @register.filter
 def period(canonical: str) -> str:
     """A canonical period in words."""
-    return formats.period(canonical, _language())
+    return formats.period(canonical, reader_language())
 
 
 @register.filter
 def number(value: Decimal | int, decimals: int = 0) -> str:
     """A number with so many decimals, as the reader writes it."""
-    return formats.number(Decimal(value), int(decimals), _language())
+    return formats.number(Decimal(value), int(decimals), reader_language())
 
 
 @register.filter
 def words(text: Words | dict[str, str]) -> str:
     """The reader's language of a text that has three."""
-    return str(text[_language()])
+    return str(text[reader_language()])
 
 
 @register.filter

@@ -6,18 +6,10 @@ from datetime import date
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hamsafar.accounts.models import User
-from hamsafar.kit.words import LANGUAGES
 from hamsafar.meetings.enums import Edition
-
-
-def language() -> str:
-    """The language the page is shown in."""
-    active = (get_language() or "en")[:2]
-    return active if active in LANGUAGES else "en"
 
 
 def reader_of(request: HttpRequest) -> User | None:

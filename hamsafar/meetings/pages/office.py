@@ -13,11 +13,11 @@ from django.views.decorators.http import require_POST
 
 from hamsafar.accounts.models import User
 from hamsafar.corridor.models import Side
+from hamsafar.kit.language import reader_language
 from hamsafar.kit.parts import Link
 from hamsafar.kit.verdict import require
 from hamsafar.meetings import access, actions, forms
 from hamsafar.meetings.models import AgendaItem, DocumentToSign, Meeting, Outcome, Topic
-from hamsafar.meetings.pages.looking import language
 from hamsafar.meetings.pages.shown import trail
 from hamsafar.meetings.rules.moves import moved
 
@@ -87,7 +87,7 @@ def resolve(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         state = form.cleaned_data["state"]
         actions.resolve_outcome(outcome=row, state=state, became=form.words(), by=_officer(request), at=now())
         return _back(slug)
-    return _form(request, row.meeting, form, _("Say what became of it"), _("Record"), lead=row.words[language()])
+    return _form(request, row.meeting, form, _("Say what became of it"), _("Record"), lead=row.words[reader_language()])
 
 
 def carry(request: HttpRequest, slug: str, key: str) -> HttpResponse:
@@ -95,12 +95,14 @@ def carry(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     row = get_object_or_404(Outcome.objects.select_related("meeting"), meeting_id=slug, key=key)
     require(access.may_record_outcome(_officer(request)))
     later = Meeting.objects.filter(on__gt=row.meeting.on).order_by("on")
-    form = forms.CarryOver(request.POST or None, meetings=[(each.slug, each.words[language()]) for each in later])
+    form = forms.CarryOver(
+        request.POST or None, meetings=[(each.slug, each.words[reader_language()]) for each in later]
+    )
     if form.is_valid():
         to = get_object_or_404(Meeting, slug=form.cleaned_data["to"])
         actions.carry_over(outcome=row, to=to, by=_officer(request), at=now())
         return _back(slug)
-    return _form(request, row.meeting, form, _("Carry over"), _("Carry over"), lead=row.words[language()])
+    return _form(request, row.meeting, form, _("Carry over"), _("Carry over"), lead=row.words[reader_language()])
 
 
 def annex(request: HttpRequest, slug: str) -> HttpResponse:
@@ -128,7 +130,7 @@ def freeze(request: HttpRequest, slug: str) -> HttpResponse:
 def _form(
     request: HttpRequest, meeting: Meeting, form: Any, title: str, button: str, *, lead: str = ""
 ) -> HttpResponse:
-    back = Link(meeting.words[language()], reverse("meetings:meeting", args=[meeting.slug]))
+    back = Link(meeting.words[reader_language()], reverse("meetings:meeting", args=[meeting.slug]))
     context = {"form": form, "title": title, "button": button, "lead": lead, "trail": [*trail(), back]}
     return render(request, "meetings/form.html", context)
 
@@ -144,9 +146,9 @@ def _officer(request: HttpRequest) -> User:
 
 
 def _owners() -> list[tuple[str, str]]:
-    sides = [(side.key, side.words[language()]) for side in Side.objects.order_by("-role")]
+    sides = [(side.key, side.words[reader_language()]) for side in Side.objects.order_by("-role")]
     return [(actions.BOTH, _("both sides")), *sides]
 
 
 def _topics() -> list[tuple[str, str]]:
-    return [(topic.key, topic.plan().title[language()]) for topic in Topic.objects.in_order()]
+    return [(topic.key, topic.plan().title[reader_language()]) for topic in Topic.objects.in_order()]

@@ -14,6 +14,7 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from hamsafar.kit.language import reader_language
 from hamsafar.kit.pages import page_of, public
 from hamsafar.kit.parts import Link
 from hamsafar.kit.verdict import require
@@ -53,7 +54,7 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
     row = get_object_or_404(Meeting, slug=slug)
     reader, day = looking.reader_of(request), looking.as_of(request)
     material = Meeting.objects.material(slug, day)
-    dossier = build(material, lang=looking.language(), edition=Edition.OPEN)
+    dossier = build(material, lang=reader_language(), edition=Edition.OPEN)
     context = shown.meeting_page(row, dossier, material, reader)
     return render(request, "meetings/meeting.html", context | {"build": forms.Build(initial={"as_of": day})})
 
@@ -65,13 +66,13 @@ def dossier(request: HttpRequest, slug: str) -> HttpResponse:
     row = get_object_or_404(Meeting, slug=slug)
     day, edition = looking.as_of(request), looking.edition(request)
     material = actions.open_edition(meeting=row, as_of=day, edition=edition, by=looking.reader_of(request), at=now())
-    made = build(material, lang=looking.language(), edition=edition)
+    made = build(material, lang=reader_language(), edition=edition)
     seal = seal_of(made, hashlib.sha256(dossier_json(made)).hexdigest())
-    query = f"as_of={day}&edition={edition}&lang={looking.language()}"
+    query = f"as_of={day}&edition={edition}&lang={reader_language()}"
     downloads = [
         (fmt.upper(), f"{reverse('meetings:download', args=[slug, fmt])}?{query}") for fmt in ("pdf", "docx", "json")
     ]
-    trail = [*shown.trail(), Link(row.words[looking.language()], reverse("meetings:meeting", args=[slug]))]
+    trail = [*shown.trail(), Link(row.words[reader_language()], reverse("meetings:meeting", args=[slug]))]
     context = sheets_context(made, seal) | {"meeting": row, "downloads": downloads, "trail": trail, "day": day}
     return render(request, "meetings/dossier.html", context)
 
@@ -81,7 +82,7 @@ def dossier(request: HttpRequest, slug: str) -> HttpResponse:
 def download(request: HttpRequest, slug: str, fmt: str) -> HttpResponse:
     """The dossier as a file."""
     row = get_object_or_404(Meeting, slug=slug)
-    lang = request.GET.get("lang", looking.language())
+    lang = request.GET.get("lang", reader_language())
     if fmt not in FORMATS or lang not in ("en", "ru", "tg"):
         raise Http404(_("There is no such format or language."))
     day, edition = looking.as_of(request), looking.edition(request)
@@ -113,13 +114,13 @@ def compared(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         old, new = (_document(row, form.cleaned_data[side], copies) for side in ("old", "new"))
         changes = list(compare(old, new))
-    trail = [*shown.trail(), Link(row.words[looking.language()], reverse("meetings:meeting", args=[slug]))]
+    trail = [*shown.trail(), Link(row.words[reader_language()], reverse("meetings:meeting", args=[slug]))]
     return render(request, "meetings/compare.html", {"meeting": row, "form": form, "changes": changes, "trail": trail})
 
 
 def _document(row: Meeting, chosen: str, copies: QuerySet[FrozenDossier]) -> dict[str, object]:
     """The dossier in the reader's language: of a signed copy, or as it stands on the meeting's day or today."""
-    lang = looking.language()
+    lang = reader_language()
     days = {forms.TODAY: localdate(), forms.OF_THE_DAY: row.on}
     if chosen in days:
         return _built(row, days[chosen], lang)

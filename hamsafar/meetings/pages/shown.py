@@ -14,6 +14,7 @@ from django.utils.translation import pgettext
 from hamsafar.accounts.models import User
 from hamsafar.corridor.models import Side
 from hamsafar.kit import formats
+from hamsafar.kit.language import reader_language
 from hamsafar.kit.parts import Link
 from hamsafar.meetings import access, actions
 from hamsafar.meetings.enums import (
@@ -34,7 +35,6 @@ from hamsafar.meetings.formats.sheet import DOCUMENT_MARKS, line
 from hamsafar.meetings.formats.sheet import outcome_row as since_row
 from hamsafar.meetings.formats.wording import since_summary, wording_of
 from hamsafar.meetings.models import AgendaItem, DocumentToSign, FrozenDossier, Meeting, Outcome
-from hamsafar.meetings.pages.looking import language
 from hamsafar.meetings.rules.dossier import Material, agenda_of
 from hamsafar.meetings.rules.values import Dossier
 
@@ -114,7 +114,7 @@ def trail() -> list[Link]:
 
 
 def meeting_row(meeting: Meeting, *, on: date) -> MeetingRow:
-    reader = language()
+    reader = reader_language()
     return MeetingRow(
         name=meeting.words[reader],
         url=reverse("meetings:meeting", args=[meeting.slug]),
@@ -153,7 +153,7 @@ def meeting_page(meeting: Meeting, dossier: Dossier, material: Material, reader:
 
 def agenda_rows(agenda: Iterable[AgendaItem], may_move: bool) -> list[AgendaRow]:
     """The agenda as the secretary left it; what was dropped comes last and has no number."""
-    reader, rows, number = language(), [], 0
+    reader, rows, number = reader_language(), [], 0
     for item in sorted(agenda, key=lambda each: each.state == AgendaState.DROPPED):
         state = AgendaState(item.state)
         number += state != AgendaState.DROPPED
@@ -176,7 +176,7 @@ def agenda_rows(agenda: Iterable[AgendaItem], may_move: bool) -> list[AgendaRow]
 
 def proposed_rows(material: Material) -> list[AgendaRow]:
     """What the rules propose while no agenda is drafted."""
-    reader, state = language(), AgendaState.PROPOSED
+    reader, state = reader_language(), AgendaState.PROPOSED
     return [
         AgendaRow(
             no=number,
@@ -219,7 +219,7 @@ def document_rows(meeting: Meeting, dossier: Dossier, may_move: bool) -> list[Do
 
 
 def document_row(document: DocumentToSign, state: DocumentState, may_move: bool) -> DocumentRow:
-    reader = language()
+    reader = reader_language()
     names = {"en": _("English"), "ru": _("Russian"), "tg": _("Tajik")}
     moves = [to for to in DocumentState if to in DOCUMENT_MOVES[state]] if may_move and not document.from_pack else []
     return DocumentRow(
@@ -234,7 +234,7 @@ def document_row(document: DocumentToSign, state: DocumentState, may_move: bool)
 
 
 def outcome_row(outcome: Outcome) -> OutcomeRow:
-    reader, state = language(), OutcomeState(outcome.state)
+    reader, state = reader_language(), OutcomeState(outcome.state)
     became = outcome.outcome_became
     return OutcomeRow(
         key=outcome.key,
@@ -254,7 +254,7 @@ def owner_name(owner: str) -> str:
     if owner == actions.BOTH:
         return _("both sides")
     side = Side.objects.filter(key=owner).first()
-    return side.words[language()] if side else owner
+    return side.words[reader_language()] if side else owner
 
 
 def copy_row(copy: FrozenDossier) -> dict[str, Any]:
@@ -267,7 +267,7 @@ def copy_row(copy: FrozenDossier) -> dict[str, Any]:
 
 
 def copy_name(copy: FrozenDossier) -> str:
-    reader = language()
+    reader = reader_language()
     return _("%(edition)s as of %(day)s, signed on %(signed)s") % {
         "edition": copy.get_edition_display(),
         "day": formats.day(copy.as_of, reader),

@@ -8,13 +8,12 @@ from datetime import date
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest
 from django.utils.timezone import localdate
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hamsafar.corridor.models import Side
 from hamsafar.figures.models import Observation
 from hamsafar.figures.rules.book import Book
-from hamsafar.kit.words import LANGUAGES
+from hamsafar.kit.language import reader_language
 from hamsafar.programmes import access
 from hamsafar.programmes.models import Programme
 from hamsafar.programmes.pages.notes import Notes
@@ -53,16 +52,10 @@ class Look:
         return f"?as-of={self.as_of.isoformat()}" if self.as_of else ""
 
 
-def language() -> str:
-    """The reader's language, one of ours."""
-    active = (get_language() or "en").split("-")[0]
-    return active if active in LANGUAGES else "en"
-
-
 def look(request: HttpRequest) -> Look:
     """The view that `?as-of=` asks for, of today without it. `BadRequest` for what is no day."""
     as_of = asked_day(request.GET.get("as-of", ""))
-    lang = language()
+    lang = reader_language()
     return Look(
         as_of=as_of,
         on=as_of or localdate(),

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_POST
 from hamsafar.accounts.models import User
 from hamsafar.figures.models import Observation
 from hamsafar.figures.rules import sentences
+from hamsafar.kit.language import reader_language
 from hamsafar.kit.parts import Link
 from hamsafar.kit.verdict import require
 from hamsafar.programmes import access, actions, forms
 from hamsafar.programmes.enums import Entry
 from hamsafar.programmes.models import Measure, Milestone, Offer, Programme
-from hamsafar.programmes.pages.looking import language
 
 MOVES = {Entry.REPLANNED: actions.replan_milestone, Entry.ACTUAL: actions.record_actual}
 ANSWERS = {"accept": actions.accept_offer, "decline": actions.decline_offer, "deliver": actions.deliver_offer}
@@ -34,7 +34,7 @@ def report(request: HttpRequest, key: str, measure: str) -> HttpResponse:
     if form.is_valid():
         actions.report_on_measure(measure=row, side=side, **form.cleaned_data, by=_officer(request), at=now())
         return redirect("programmes:programme", key=key)
-    page = _page(row.programme, _("Report on a measure"), row.words[language()])
+    page = _page(row.programme, _("Report on a measure"), row.words[reader_language()])
     return render(request, "programmes/form.html", page | {"form": form, "button": _("Report")})
 
 
@@ -49,7 +49,7 @@ def milestone(request: HttpRequest, key: str, milestone: str) -> HttpResponse:
         move = MOVES[form.cleaned_data["entry"]]
         move(milestone=row, fact=form.cleaned_data["fact"], by=_officer(request), at=now())
         return redirect("programmes:programme", key=key)
-    page = _page(programme, _("Move a milestone or say that it was reached"), row.plan.name[language()])
+    page = _page(programme, _("Move a milestone or say that it was reached"), row.plan.name[reader_language()])
     return render(request, "programmes/form.html", page | {"form": form, "button": _("Record")})
 
 
@@ -63,7 +63,7 @@ def review(request: HttpRequest, key: str) -> HttpResponse:
         day = form.cleaned_data["on"]
         actions.set_next_review(programme=programme, side=side, on=day, by=_officer(request), at=now())
         return redirect("programmes:programme", key=key)
-    page = _page(programme, _("Set the next review"), programme.words[language()])
+    page = _page(programme, _("Set the next review"), programme.words[reader_language()])
     return render(request, "programmes/form.html", page | {"form": form, "button": _("Set the day")})
 
 
@@ -92,13 +92,13 @@ def _officer(request: HttpRequest) -> User:
 
 def _page(programme: Programme, title: str, subject: str) -> dict[str, Any]:
     home = reverse("programmes:programme", args=[programme.key])
-    trail = [Link(_("Programmes"), reverse("programmes:index")), Link(programme.words[language()], home)]
+    trail = [Link(_("Programmes"), reverse("programmes:index")), Link(programme.words[reader_language()], home)]
     return {"title": title, "subject": subject, "trail": trail, "back": home}
 
 
 def _days() -> list[tuple[str, str]]:
     """Every published day or term, newest first, as a choice: the day, and what the fact is."""
-    lang = language()
+    lang = reader_language()
     book = Observation.objects.book(as_of=None)
     facts = sorted((fact for fact in book.facts.values() if fact.day), key=lambda fact: str(fact.day), reverse=True)
     return [(fact.key, f"{sentences.day_written(fact, lang)}: {fact.words[lang]}") for fact in facts]
