@@ -16,6 +16,7 @@ from hamsafar.accounts.enums import Clearance
 from hamsafar.accounts.forms import AddOfficer, AddOrganisation, ChangeRole
 from hamsafar.accounts.models import ClearanceProposal, Organisation, User
 from hamsafar.accounts.passwords import random_password
+from hamsafar.accounts.sign_in import officer_of
 from hamsafar.kit.pages import page_of, public
 from hamsafar.kit.refusal import Refusal
 from hamsafar.kit.verdict import require
@@ -31,7 +32,7 @@ def no_account(request: HttpRequest) -> HttpResponse:
 @require_safe
 def officers(request: HttpRequest) -> HttpResponse:
     """Every officer, and the proposals that wait for a second officer."""
-    require(access.may_manage(_officer(request)))
+    require(access.may_manage(officer_of(request)))
     waiting = ClearanceProposal.objects.waiting().select_related("officer", "proposed_by").order_by("proposed_at")
     page = page_of(request, User.objects.in_order())
     return render(request, "accounts/officers.html", {"page": page, "waiting": waiting})
@@ -40,7 +41,7 @@ def officers(request: HttpRequest) -> HttpResponse:
 @require_safe
 def organisations(request: HttpRequest) -> HttpResponse:
     """Every organisation, with the number of its officers."""
-    require(access.may_manage(_officer(request)))
+    require(access.may_manage(officer_of(request)))
     rows = Organisation.objects.select_related("side").annotate(people=Count("officers")).order_by("side", "pk")
     return render(request, "accounts/organisations.html", {"page": page_of(request, rows)})
 
@@ -48,7 +49,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_organisation(request: HttpRequest) -> HttpResponse:
     """Add an office of one side."""
-    by = _officer(request)
+    by = officer_of(request)
     require(access.may_manage(by))
     form = AddOrganisation(request.POST or None)
     if form.is_valid():
@@ -61,7 +62,7 @@ def add_organisation(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_officer(request: HttpRequest) -> HttpResponse:
     """Add an officer; the page that follows shows the first password, once."""
-    by = _officer(request)
+    by = officer_of(request)
     require(access.may_manage(by))
     form = AddOfficer(request.POST or None)
     if form.is_valid():
@@ -78,7 +79,7 @@ def add_officer(request: HttpRequest) -> HttpResponse:
 @require_safe
 def officer(request: HttpRequest, ref: str) -> HttpResponse:
     """One officer: who they are, what waits, and what can be done."""
-    by = _officer(request)
+    by = officer_of(request)
     require(access.may_manage(by))
     found = _load(ref)
     proposal = found.clearance_proposals.waiting().select_related("proposed_by").first()
@@ -100,21 +101,23 @@ def officer(request: HttpRequest, ref: str) -> HttpResponse:
 @require_POST
 def change_role(request: HttpRequest, ref: str) -> HttpResponse:
     """Give the officer another role."""
-    changed = actions.change_role(officer=_load(ref), role=request.POST.get("role", ""), by=_officer(request), at=now())
+    changed = actions.change_role(
+        officer=_load(ref), role=request.POST.get("role", ""), by=officer_of(request), at=now()
+    )
     return _back(request, changed, _("The role was changed."))
 
 
 @require_POST
 def disable(request: HttpRequest, ref: str) -> HttpResponse:
     """End the officer's access."""
-    changed = actions.disable_officer(officer=_load(ref), by=_officer(request), at=now())
+    changed = actions.disable_officer(officer=_load(ref), by=officer_of(request), at=now())
     return _back(request, changed, _("The account is disabled."))
 
 
 @require_POST
 def enable(request: HttpRequest, ref: str) -> HttpResponse:
     """Let a disabled officer sign in again."""
-    changed = actions.enable_officer(officer=_load(ref), by=_officer(request), at=now())
+    changed = actions.enable_officer(officer=_load(ref), by=officer_of(request), at=now())
     return _back(request, changed, _("The account is enabled."))
 
 
@@ -123,7 +126,7 @@ def enable(request: HttpRequest, ref: str) -> HttpResponse:
 def new_password(request: HttpRequest, ref: str) -> HttpResponse:
     """Give the officer a new password, shown once."""
     password = random_password()
-    changed = actions.give_new_password(officer=_load(ref), password=password, by=_officer(request), at=now())
+    changed = actions.give_new_password(officer=_load(ref), password=password, by=officer_of(request), at=now())
     return render(request, "accounts/password_given.html", {"officer": changed, "password": password})
 
 
@@ -131,14 +134,14 @@ def new_password(request: HttpRequest, ref: str) -> HttpResponse:
 def propose_clearance(request: HttpRequest, ref: str) -> HttpResponse:
     """Propose that the officer be cleared for what is restricted."""
     found = _load(ref)
-    actions.propose_clearance(officer=found, clearance=Clearance.RESTRICTED, by=_officer(request), at=now())
+    actions.propose_clearance(officer=found, clearance=Clearance.RESTRICTED, by=officer_of(request), at=now())
     return _back(request, found, _("The clearance is proposed. A second officer must confirm it."))
 
 
 @require_POST
 def lower_clearance(request: HttpRequest, ref: str) -> HttpResponse:
     """Take the officer's clearance away."""
-    changed = actions.lower_clearance(officer=_load(ref), by=_officer(request), at=now())
+    changed = actions.lower_clearance(officer=_load(ref), by=officer_of(request), at=now())
     return _back(request, changed, _("The clearance was taken away."))
 
 
@@ -146,7 +149,7 @@ def lower_clearance(request: HttpRequest, ref: str) -> HttpResponse:
 def confirm_clearance(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
     """Confirm the clearance that another officer proposed."""
     proposal = get_object_or_404(ClearanceProposal, pk=pk, officer__ref=ref)
-    actions.confirm_clearance(proposal=proposal, by=_officer(request), at=now())
+    actions.confirm_clearance(proposal=proposal, by=officer_of(request), at=now())
     return _back(request, proposal.officer, _("The clearance is confirmed."))
 
 
@@ -154,15 +157,8 @@ def confirm_clearance(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
 def withdraw_clearance(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
     """Withdraw a proposal that nobody confirmed."""
     proposal = get_object_or_404(ClearanceProposal, pk=pk, officer__ref=ref)
-    actions.withdraw_clearance(proposal=proposal, by=_officer(request), at=now())
+    actions.withdraw_clearance(proposal=proposal, by=officer_of(request), at=now())
     return _back(request, proposal.officer, _("The proposal was withdrawn."))
-
-
-def _officer(request: HttpRequest) -> User:
-    """The officer who is signed in; every page here asks for a sign-in first."""
-    if not isinstance(request.user, User):
-        raise Refusal(_("Sign in first."))
-    return request.user
 
 
 def _load(ref: str) -> User:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hamsafar.accounts.models import User
+from hamsafar.accounts.sign_in import officer_of
 from hamsafar.corridor.models import Side
 from hamsafar.exchange import access
 from hamsafar.exchange.actions import peers, receiving
@@ -180,10 +181,9 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _operator(request: HttpRequest) -> User:
     """The officer who is signed in, if they work at the exchange."""
-    if not isinstance(request.user, User):
-        raise Refusal(_("Sign in first."))
-    require(access.may_operate(request.user))
-    return request.user
+    officer = officer_of(request)
+    require(access.may_operate(officer))
+    return officer
 
 
 def _other_side() -> Side:

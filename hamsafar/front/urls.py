@@ -23,7 +23,7 @@ urlpatterns = [
     path("meetings/", include("hamsafar.meetings.urls")),
     path("exchange/", include("hamsafar.exchange.urls")),
     path("ledger/", include("hamsafar.ledger.urls")),
-    path("accounts/", include("hamsafar.accounts.sign_in")),
+    path("accounts/", include("hamsafar.accounts.sign_in_urls")),
     path("accounts/", include("hamsafar.accounts.urls")),
     path("api/", addresses()),
 ]

@@ -17,6 +17,7 @@ from hamsafar.corridor.models import Side
 from hamsafar.kit.actor import Actor
 from hamsafar.kit.keys import KeyStore, Purpose
 from hamsafar.kit.locks import hold
+from hamsafar.kit.moves import can_move
 from hamsafar.kit.refs import new_ref
 from hamsafar.kit.refusal import Refusal
 from hamsafar.kit.verdict import require
@@ -48,7 +49,6 @@ from hamsafar.meetings.models import (
 from hamsafar.meetings.rules import plan as plans
 from hamsafar.meetings.rules.dossier import Material, agenda_of
 from hamsafar.meetings.rules.edition import clearance_of
-from hamsafar.meetings.rules.moves import can_move
 
 BOTH = "both"
 

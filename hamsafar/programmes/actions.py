@@ -16,12 +16,13 @@ from hamsafar.figures.models import Observation
 from hamsafar.figures.rules.book import Book
 from hamsafar.kit.actor import Actor
 from hamsafar.kit.locks import hold
+from hamsafar.kit.moves import can_move
 from hamsafar.kit.refusal import Refusal
 from hamsafar.kit.verdict import require
 from hamsafar.kit.words import Words
 from hamsafar.ledger.actions import record
 from hamsafar.programmes import access
-from hamsafar.programmes.enums import Classification, Entry, OfferState, Progress
+from hamsafar.programmes.enums import OFFER_MOVES, Classification, Entry, OfferState, Progress
 from hamsafar.programmes.formats.pack_programmes import read_programmes
 from hamsafar.programmes.models import (
     BilingualText,
@@ -41,7 +42,6 @@ from hamsafar.programmes.models import (
 )
 from hamsafar.programmes.rules import plans
 from hamsafar.programmes.rules.dates import Term, own_term, term_of
-from hamsafar.programmes.rules.events import can_move
 from hamsafar.programmes.rules.milestones import MilestonePicture
 
 FIRST_OF_THE_OFFICE = 10_000  # what the office adds itself stands after the pack's programmes
@@ -269,7 +269,7 @@ def _offered(offer: Offer) -> tuple[Programme, OfferState]:
 def _move(
     offer: Offer, programme: Programme, state: OfferState, to: OfferState, *, by: Actor, at: datetime
 ) -> OfferMove:
-    if not can_move(state, to):
+    if not can_move(OFFER_MOVES, state, to):
         raise Refusal(
             _("The offer is %(state)s; it cannot become %(wanted)s.") % {"state": state.label, "wanted": to.label}
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
-from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +13,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hamsafar.accounts.models import User
+from hamsafar.accounts.sign_in import officer_of
 from hamsafar.figures import access, actions
 from hamsafar.figures.enums import ImportState
 from hamsafar.figures.formats.drafts import value_text
@@ -30,22 +29,17 @@ from hamsafar.kit.refusal import Refusal
 from hamsafar.kit.verdict import require
 
 
-def _officer(request: HttpRequest) -> User:
-    """Who is signed in; no page here opens to anybody else."""
-    return cast(User, request.user)
-
-
 @require_safe
 def imports(request: HttpRequest) -> HttpResponse:
     """Every file that was handed in, newest first."""
-    require(access.may_import(_officer(request)))
+    require(access.may_import(officer_of(request)))
     return render(request, "figures/imports.html", {"page": page_of(request, ImportBatch.objects.all())})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_in(request: HttpRequest) -> HttpResponse:
     """Hand in a file. Nothing of it becomes a figure before the next page's button."""
-    by = _officer(request)
+    by = officer_of(request)
     require(access.may_import(by))
     form = HandIn(request.POST, request.FILES) if request.method == "POST" else HandIn()
     if form.is_valid():
@@ -62,7 +56,7 @@ def hand_in(request: HttpRequest) -> HttpResponse:
 @require_safe
 def preview(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What a file says, which rows cannot be read, and what a person must decide about."""
-    by = _officer(request)
+    by = officer_of(request)
     require(access.may_import(by))
     batch = get_object_or_404(ImportBatch, pk=pk)
     drafts = actions.drafts_of(batch)
@@ -92,7 +86,7 @@ def preview(request: HttpRequest, pk: UUID) -> HttpResponse:
 def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Make figures of the file."""
     batch = get_object_or_404(ImportBatch, pk=pk)
-    actions.confirm_import(batch=batch, by=_officer(request), at=now())
+    actions.confirm_import(batch=batch, by=officer_of(request), at=now())
     messages.info(request, _("The figures are imported."))
     return redirect("figures:import", pk=pk)
 
@@ -101,7 +95,7 @@ def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
 def undo(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take the file's figures back."""
     batch = get_object_or_404(ImportBatch, pk=pk)
-    actions.undo_import(batch=batch, by=_officer(request), at=now())
+    actions.undo_import(batch=batch, by=officer_of(request), at=now())
     messages.info(request, _("The import is undone."))
     return redirect("figures:import", pk=pk)
 
@@ -109,7 +103,7 @@ def undo(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def errors(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The rows that cannot be read, as a file, with the reasons in the reader's language."""
-    require(access.may_import(_officer(request)))
+    require(access.may_import(officer_of(request)))
     batch = get_object_or_404(ImportBatch, pk=pk)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="errors.csv"'

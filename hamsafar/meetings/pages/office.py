@@ -11,7 +11,7 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from hamsafar.accounts.models import User
+from hamsafar.accounts.sign_in import officer_of
 from hamsafar.corridor.models import Side
 from hamsafar.kit.language import reader_language
 from hamsafar.kit.parts import Link
@@ -35,7 +35,7 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
     """Draft the agenda by rule, as of today or of the meeting's day where it is past."""
     meeting = get_object_or_404(Meeting, slug=slug)
     day = min(localdate(), meeting.on)
-    actions.draft_agenda(meeting=meeting, as_of=day, by=_officer(request), at=now())
+    actions.draft_agenda(meeting=meeting, as_of=day, by=officer_of(request), at=now())
     return _back(slug)
 
 
@@ -46,7 +46,7 @@ def order(request: HttpRequest, slug: str, topic: str) -> HttpResponse:
     standing = [item.topic for item in AgendaItem.objects.of(slug).standing().in_order()]
     step = STEPS.get(request.POST.get("step", ""), 0)
     topics = moved(standing, topic, step) if topic in standing else tuple(standing)
-    actions.order_agenda(meeting=meeting, topics=topics, by=_officer(request), at=now())
+    actions.order_agenda(meeting=meeting, topics=topics, by=officer_of(request), at=now())
     return _back(slug)
 
 
@@ -54,7 +54,7 @@ def order(request: HttpRequest, slug: str, topic: str) -> HttpResponse:
 def item(request: HttpRequest, slug: str, topic: str, verb: str) -> HttpResponse:
     """Offer an item, note that it was agreed, drop it or take it up."""
     row = get_object_or_404(AgendaItem, meeting_id=slug, topic=topic)
-    ITEM_VERBS[verb](item=row, by=_officer(request), at=now())
+    ITEM_VERBS[verb](item=row, by=officer_of(request), at=now())
     return _back(slug)
 
 
@@ -62,18 +62,18 @@ def item(request: HttpRequest, slug: str, topic: str, verb: str) -> HttpResponse
 def document(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Note how far a document to sign has come."""
     row = get_object_or_404(DocumentToSign, meeting_id=slug, key=key)
-    actions.move_document(document=row, to=request.POST.get("to", ""), by=_officer(request), at=now())
+    actions.move_document(document=row, to=request.POST.get("to", ""), by=officer_of(request), at=now())
     return _back(slug)
 
 
 def outcome(request: HttpRequest, slug: str) -> HttpResponse:
     """Record what the meeting decided."""
     meeting = get_object_or_404(Meeting, slug=slug)
-    require(access.may_record_outcome(_officer(request)))
+    require(access.may_record_outcome(officer_of(request)))
     form = forms.Outcome(request.POST or None, owners=_owners(), topics=_topics())
     if form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("owner", "due", "topic")}
-        actions.record_outcome(meeting=meeting, words=form.words(), **given, by=_officer(request), at=now())
+        actions.record_outcome(meeting=meeting, words=form.words(), **given, by=officer_of(request), at=now())
         return _back(slug)
     return _form(request, meeting, form, _("Record an outcome"), _("Record"))
 
@@ -81,11 +81,11 @@ def outcome(request: HttpRequest, slug: str) -> HttpResponse:
 def resolve(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Say what became of an outcome."""
     row = get_object_or_404(Outcome.objects.select_related("meeting"), meeting_id=slug, key=key)
-    require(access.may_record_outcome(_officer(request)))
+    require(access.may_record_outcome(officer_of(request)))
     form = forms.Resolve(request.POST or None)
     if form.is_valid():
         state = form.cleaned_data["state"]
-        actions.resolve_outcome(outcome=row, state=state, became=form.words(), by=_officer(request), at=now())
+        actions.resolve_outcome(outcome=row, state=state, became=form.words(), by=officer_of(request), at=now())
         return _back(slug)
     return _form(request, row.meeting, form, _("Say what became of it"), _("Record"), lead=row.words[reader_language()])
 
@@ -93,14 +93,14 @@ def resolve(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 def carry(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Carry an outcome over to a later meeting."""
     row = get_object_or_404(Outcome.objects.select_related("meeting"), meeting_id=slug, key=key)
-    require(access.may_record_outcome(_officer(request)))
+    require(access.may_record_outcome(officer_of(request)))
     later = Meeting.objects.filter(on__gt=row.meeting.on).order_by("on")
     form = forms.CarryOver(
         request.POST or None, meetings=[(each.slug, each.words[reader_language()]) for each in later]
     )
     if form.is_valid():
         to = get_object_or_404(Meeting, slug=form.cleaned_data["to"])
-        actions.carry_over(outcome=row, to=to, by=_officer(request), at=now())
+        actions.carry_over(outcome=row, to=to, by=officer_of(request), at=now())
         return _back(slug)
     return _form(request, row.meeting, form, _("Carry over"), _("Carry over"), lead=row.words[reader_language()])
 
@@ -108,10 +108,10 @@ def carry(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 def annex(request: HttpRequest, slug: str) -> HttpResponse:
     """Write a line for cleared readers."""
     meeting = get_object_or_404(Meeting, slug=slug)
-    require(access.may_write_annex(_officer(request), clearance=1))
+    require(access.may_write_annex(officer_of(request), clearance=1))
     form = forms.Annex(request.POST or None)
     if form.is_valid():
-        actions.write_annex(meeting=meeting, title=form.title(), text=form.text(), by=_officer(request), at=now())
+        actions.write_annex(meeting=meeting, title=form.title(), text=form.text(), by=officer_of(request), at=now())
         return _back(slug)
     return _form(request, meeting, form, _("Write an annex line"), _("Write"))
 
@@ -119,10 +119,10 @@ def annex(request: HttpRequest, slug: str) -> HttpResponse:
 def freeze(request: HttpRequest, slug: str) -> HttpResponse:
     """Freeze and sign the dossier in all languages."""
     meeting = get_object_or_404(Meeting, slug=slug)
-    require(access.may_prepare(_officer(request)))
+    require(access.may_prepare(officer_of(request)))
     form = forms.Freeze(request.POST or None, initial={"as_of": localdate()})
     if form.is_valid():
-        actions.freeze_dossier(meeting=meeting, **form.cleaned_data, by=_officer(request), at=now())
+        actions.freeze_dossier(meeting=meeting, **form.cleaned_data, by=officer_of(request), at=now())
         return _back(slug)
     return _form(request, meeting, form, _("Freeze and sign the dossier"), _("Freeze and sign"))
 
@@ -137,12 +137,6 @@ def _form(
 
 def _back(slug: str) -> HttpResponse:
     return redirect("meetings:meeting", slug=slug)
-
-
-def _officer(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):  # the sign-in stands before every page of this file
-        raise TypeError("An officer's page was reached without a sign-in.")
-    return request.user
 
 
 def _owners() -> list[tuple[str, str]]:

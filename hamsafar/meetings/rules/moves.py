@@ -1,17 +1,8 @@
-"""Whether something may go from one state to another: the tables decide, nothing else."""
+"""The order of an agenda, changed by hand."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from typing import TypeVar
-
-State = TypeVar("State", bound=str)
-
-
-def can_move(moves: Mapping[State, AbstractSet[State]], now: State, to: State) -> bool:
-    """Whether the table allows this step."""
-    return to in moves[now]
+from collections.abc import Sequence
 
 
 def moved(order: Sequence[str], key: str, by: int) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from hamsafar.accounts.models import User
+from hamsafar.accounts.sign_in import officer_of
 from hamsafar.figures.models import Observation
 from hamsafar.figures.rules import sentences
 from hamsafar.kit.language import reader_language
@@ -28,11 +28,11 @@ ANSWERS = {"accept": actions.accept_offer, "decline": actions.decline_offer, "de
 def report(request: HttpRequest, key: str, measure: str) -> HttpResponse:
     """Say for the officer's own side how a measure stands."""
     row = get_object_or_404(Measure.objects.select_related("programme"), programme_id=key, key=measure)
-    side = access.side_of(_officer(request))
-    require(access.may_report(_officer(request), side=side, classification=row.programme.classification))
+    side = access.side_of(officer_of(request))
+    require(access.may_report(officer_of(request), side=side, classification=row.programme.classification))
     form = forms.Report(request.POST or None)
     if form.is_valid():
-        actions.report_on_measure(measure=row, side=side, **form.cleaned_data, by=_officer(request), at=now())
+        actions.report_on_measure(measure=row, side=side, **form.cleaned_data, by=officer_of(request), at=now())
         return redirect("programmes:programme", key=key)
     page = _page(row.programme, _("Report on a measure"), row.words[reader_language()])
     return render(request, "programmes/form.html", page | {"form": form, "button": _("Report")})
@@ -43,11 +43,11 @@ def milestone(request: HttpRequest, key: str, milestone: str) -> HttpResponse:
     rows = Milestone.objects.select_related("measure__programme")
     row = get_object_or_404(rows, measure__programme_id=key, key=milestone)
     programme = row.measure.programme
-    require(access.may_edit(_officer(request), classification=programme.classification))
+    require(access.may_edit(officer_of(request), classification=programme.classification))
     form = forms.Milestone(request.POST or None, facts=_days())
     if form.is_valid():
         move = MOVES[form.cleaned_data["entry"]]
-        move(milestone=row, fact=form.cleaned_data["fact"], by=_officer(request), at=now())
+        move(milestone=row, fact=form.cleaned_data["fact"], by=officer_of(request), at=now())
         return redirect("programmes:programme", key=key)
     page = _page(programme, _("Move a milestone or say that it was reached"), row.plan.name[reader_language()])
     return render(request, "programmes/form.html", page | {"form": form, "button": _("Record")})
@@ -56,12 +56,12 @@ def milestone(request: HttpRequest, key: str, milestone: str) -> HttpResponse:
 def review(request: HttpRequest, key: str) -> HttpResponse:
     """Set the day on which the officer's side looks at the programme again."""
     programme = get_object_or_404(Programme, key=key)
-    side = access.side_of(_officer(request))
-    require(access.may_set_review(_officer(request), side=side, classification=programme.classification))
+    side = access.side_of(officer_of(request))
+    require(access.may_set_review(officer_of(request), side=side, classification=programme.classification))
     form = forms.Review(request.POST or None)
     if form.is_valid():
         day = form.cleaned_data["on"]
-        actions.set_next_review(programme=programme, side=side, on=day, by=_officer(request), at=now())
+        actions.set_next_review(programme=programme, side=side, on=day, by=officer_of(request), at=now())
         return redirect("programmes:programme", key=key)
     page = _page(programme, _("Set the next review"), programme.words[reader_language()])
     return render(request, "programmes/form.html", page | {"form": form, "button": _("Set the day")})
@@ -80,14 +80,8 @@ def offer(request: HttpRequest, key: str) -> HttpResponse:
     )
     answer = ANSWERS.get(asked.get("answer", ""))
     if answer is not None:
-        answer(offer=row, by=_officer(request), at=now())
+        answer(offer=row, by=officer_of(request), at=now())
     return redirect("programmes:programme", key=key)
-
-
-def _officer(request: HttpRequest) -> User:
-    """Who is signed in; these pages are closed to everybody else."""
-    assert isinstance(request.user, User)  # noqa: S101 (the front asks for a sign-in first)
-    return request.user
 
 
 def _page(programme: Programme, title: str, subject: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from hamsafar.figures.rules.book import Book
 from hamsafar.kit.words import Words
-from hamsafar.programmes.enums import OFFER_MOVES, OFFER_PEN, EventState, OfferState, Pen
+from hamsafar.programmes.enums import OFFER_PEN, EventState, OfferState, Pen
 from hamsafar.programmes.rules.dates import Term, is_shown, term_of
 from hamsafar.programmes.rules.plans import EventPlan, OfferPlan, Record
 
@@ -93,11 +93,6 @@ def offer_of(offer: OfferPlan, event: str, record: Record) -> OfferPicture:
         pen=OFFER_PEN[state],
         moved_on=moves[-1].day if moves else None,
     )
-
-
-def can_move(now: OfferState, to: OfferState) -> bool:
-    """Whether an offer may go from the one state to the other."""
-    return to in OFFER_MOVES[now]
 
 
 def _outside(now: Term, planned: Term) -> bool:

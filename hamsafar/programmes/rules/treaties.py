@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from hamsafar.figures.rules.book import Book
-from hamsafar.programmes.enums import TREATY_MOVES, TreatyState
+from hamsafar.programmes.enums import TreatyState
 from hamsafar.programmes.rules.dates import Term, own_term, said_on, term_of
 from hamsafar.programmes.rules.plans import StepPlan, TextPlan
 
@@ -75,11 +75,6 @@ def missing_for_force(steps: Sequence[StepPicture], sides: Sequence[str]) -> tup
         return ()
     needed = [("signed", ""), *((RATIFIED, side) for side in sides), ("in-force", "")]
     return tuple(each for each in needed if each not in have)
-
-
-def can_move(now: TreatyState, to: TreatyState) -> bool:
-    """Whether the pipeline allows this step next."""
-    return to in TREATY_MOVES[now]
 
 
 def out_of_order(steps: Sequence[StepPicture]) -> tuple[tuple[StepPicture, StepPicture], ...]:

@@ -1,7 +1,7 @@
 from hamsafar.meetings.enums import URGENCY
 from hamsafar.meetings.rules.agenda import arrange, propose
 from hamsafar.meetings.rules.dossier import agenda_of
-from hamsafar.meetings.rules.moves import can_move, moved
+from hamsafar.meetings.rules.moves import moved
 from tests.factories.figures import count, source
 from tests.factories.meetings import material, outcome, topic, words
 
@@ -62,10 +62,3 @@ def test_moving_an_item_stops_at_the_ends():
     assert moved(("a", "b", "c"), "c", -1) == ("a", "c", "b")
     assert moved(("a", "b", "c"), "a", -1) == ("a", "b", "c")
     assert moved(("a", "b", "c"), "a", 1) == ("b", "a", "c")
-
-
-def test_the_table_decides_what_may_move():
-    table = {"open": frozenset({"done"}), "done": frozenset()}
-
-    assert can_move(table, "open", "done")
-    assert not can_move(table, "done", "open")

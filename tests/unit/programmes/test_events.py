@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from hamsafar.programmes.enums import EventState, OfferState, Pen
-from hamsafar.programmes.rules.events import can_move, picture_of
+from hamsafar.kit.moves import can_move
+from hamsafar.programmes.enums import OFFER_MOVES, EventState, OfferState, Pen
+from hamsafar.programmes.rules.events import picture_of
 from hamsafar.programmes.rules.plans import NOTHING_ADDED, OfferMove, Record
 from tests.factories.figures import book, day_fact, note
 from tests.factories.programmes import event, offer
@@ -93,6 +94,6 @@ def test_an_offer_stands_where_its_last_move_put_it():
 
 
 def test_an_offer_moves_by_its_table_only():
-    assert can_move(OfferState.ACCEPTED, OfferState.DELIVERED)
-    assert not can_move(OfferState.OFFERED, OfferState.DELIVERED)
-    assert not can_move(OfferState.DECLINED, OfferState.ACCEPTED)
+    assert can_move(OFFER_MOVES, OfferState.ACCEPTED, OfferState.DELIVERED)
+    assert not can_move(OFFER_MOVES, OfferState.OFFERED, OfferState.DELIVERED)
+    assert not can_move(OFFER_MOVES, OfferState.DECLINED, OfferState.ACCEPTED)
