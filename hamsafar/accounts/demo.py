@@ -25,7 +25,7 @@ from hamsafar.kit.words import Words
 
 SIGN_INS = "demo-signins.json"
 
-MINISTRY, PROGRAMME_OFFICE, NODE_OFFICE = "ministry", "programmes", "node"
+MINISTRY, PROGRAMME_OFFICE, NODE_OFFICE, REGISTRATION_OFFICE = "ministry", "programmes", "node", "registration"
 OFFICES = {
     MINISTRY: Words(
         en="Ministry of Foreign Affairs (example)",
@@ -41,6 +41,11 @@ OFFICES = {
         en="Node operations (example)",
         ru="Служба эксплуатации узла (пример)",
         tg="Хадамоти нигаҳдории гиреҳ (намуна)",
+    ),
+    REGISTRATION_OFFICE: Words(
+        en="Registration office (example)",
+        ru="Служба регистрации (пример)",
+        tg="Идораи бақайдгирӣ (намуна)",
     ),
 }
 
@@ -65,6 +70,8 @@ PERSONAS = (
     Persona("adviser", "adviser", Role.ADVISER, MINISTRY, cleared=True),
     Persona("operator", "node operator", Role.OPERATOR, NODE_OFFICE),
     Persona("operator-2", "second node operator", Role.OPERATOR, NODE_OFFICE),
+    Persona("clerk", "registration clerk", Role.REGISTRATION_CLERK, REGISTRATION_OFFICE),
+    Persona("clerk-2", "second registration clerk", Role.REGISTRATION_CLERK, REGISTRATION_OFFICE),
     Persona("former", "former desk officer", Role.DESK_OFFICER, MINISTRY, disabled=True),
 )
 PROPOSED, FIRST, SECOND = "desk", "operator", "operator-2"  # who waits for a clearance, who proposes, who confirms

@@ -19,6 +19,10 @@ class Permission(models.TextChoices):
     RECORD_OUTCOMES = "record_outcomes", _("Record what a meeting decided")
     FREEZE_DOSSIER = "freeze_dossier", _("Freeze and sign a dossier")
     WRITE_ANNEX = "write_annex", _("Write a restricted annex")
+    REGISTER_PEOPLE = "register_people", _("Register people and keep their files")
+    READ_PEOPLE = "read_people", _("Read people's files")
+    MERGE_PEOPLE = "merge_people", _("Merge two files of one person")
+    IMPORT_PEOPLE = "import_people", _("Import lists of people")
     READ_LEDGER = "read_ledger", _("Read the ledger")
     OPERATE_NODE = "operate_node", _("Operate the node")
     MANAGE_ACCOUNTS = "manage_accounts", _("Manage officers and organisations")
@@ -33,6 +37,7 @@ class Role(models.TextChoices):
     ANALYST = "analyst", _("analyst")
     ADVISER = "adviser", _("adviser")
     OPERATOR = "operator", _("node operator")
+    REGISTRATION_CLERK = "registration_clerk", _("registration clerk")
 
 
 class Clearance(models.IntegerChoices):
@@ -63,6 +68,15 @@ ROLES: dict[str, frozenset[str]] = {
             Permission.READ_LEDGER,
             Permission.OPERATE_NODE,
             Permission.MANAGE_ACCOUNTS,
+        }
+    ),
+    Role.REGISTRATION_CLERK: frozenset(
+        {
+            Permission.READ_OFFICE,
+            Permission.REGISTER_PEOPLE,
+            Permission.READ_PEOPLE,
+            Permission.MERGE_PEOPLE,
+            Permission.IMPORT_PEOPLE,
         }
     ),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -22,6 +22,11 @@ def new_officer_ref() -> str:
 
 def new_organisation_ref() -> str:
     return new_ref("G")
+
+
+def roles() -> list[tuple[str, Any]]:
+    """The roles to choose from; a function, so that a new role needs no migration."""
+    return list(Role.choices)
 
 
 class Organisation(models.Model):
@@ -77,7 +82,7 @@ class User(AbstractBaseUser):
     username = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=120)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="officers")
-    role = models.CharField(max_length=20, choices=Role.choices)
+    role = models.CharField(max_length=20, choices=roles)
     clearance = models.PositiveSmallIntegerField(choices=Clearance.choices, default=Clearance.OPEN)
     language = models.CharField(max_length=2, choices=settings.LANGUAGES, default="en")
     synthetic = models.BooleanField(default=False)

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "hamsafar.meetings",
     "hamsafar.programmes",
     "hamsafar.figures",
+    "hamsafar.journeys",
     "hamsafar.exchange",
     "hamsafar.accounts",
     "hamsafar.corridor",

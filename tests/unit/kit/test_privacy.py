@@ -36,7 +36,10 @@ def test_a_model_that_says_nothing_or_names_what_it_does_not_have_is_refused(mod
         privacy_of(model)
 
 
-@pytest.mark.parametrize("said", [{}, {"years": 3}, {"after": "x"}, {"years": 3, "after": "x", "for_good": "y"}])
+@pytest.mark.parametrize(
+    "said",
+    [{}, {"years": 3}, {"after": "x"}, {"along": "x", "for_good": "y"}, {"years": 3, "after": "x", "for_good": "y"}],
+)
 def test_keeping_is_either_a_term_or_for_good_with_a_reason(said: dict[str, object]):
     with pytest.raises(ValueError, match="how many years"):
         Keep(**said)

@@ -1,0 +1,1 @@
+"""Pure decisions about people: no database, no clock."""
