@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "hamsafar.figures",
     "hamsafar.journeys",
     "hamsafar.exchange",
+    "hamsafar.files",
     "hamsafar.accounts",
     "hamsafar.corridor",
     "hamsafar.ledger",

@@ -35,9 +35,16 @@ class Purpose(StrEnum):
     DOSSIER = "dossier"
     ENVELOPE_SIGNING = "envelope-signing"
     ENVELOPE_OPENING = "envelope-opening"
+    ENVELOPE_CONTENT = "envelope-content"
+    FILES = "files"
+    FROZEN_COPIES = "frozen-copies"
+    SECOND_FACTOR = "second-factor"
 
 
-OPENS = frozenset({Purpose.ENVELOPE_OPENING})  # X25519; every other purpose signs
+OPENS = frozenset({Purpose.ENVELOPE_OPENING})  # X25519
+WRAPS = frozenset(  # symmetric: keeps what lies in the database locked (`kit.wrapping`); every other purpose signs
+    {Purpose.ENVELOPE_CONTENT, Purpose.FILES, Purpose.FROZEN_COPIES, Purpose.SECOND_FACTOR}
+)
 
 
 class BadKeyFile(Refusal):
@@ -47,6 +54,11 @@ class BadKeyFile(Refusal):
 def kid_of(key: VerifyKey) -> bytes:
     """The id of a public key: the first 8 bytes of its SHA-256."""
     return hashlib.sha256(bytes(key)).digest()[:KID_BYTES]
+
+
+def wrapper_id(key: bytes) -> bytes:
+    """The id of a wrapping key: 8 bytes of a SHA-256 that has no other use."""
+    return hashlib.sha256(b"hamsafar wrapping key " + key).digest()[:KID_BYTES]
 
 
 class KeyStore:
@@ -60,19 +72,19 @@ class KeyStore:
 
         Raises `BadKeyFile` where the file is damaged or others may read it.
         """
-        return SigningKey(self._made(self._path(purpose, signs=True)))
+        return SigningKey(self._made(self._path(purpose, "signs")))
 
     def next_signer(self, purpose: str) -> SigningKey:
         """The private key that will follow, made now if there is none."""
-        return SigningKey(self._made(self._path(purpose, signs=True, stage=".next")))
+        return SigningKey(self._made(self._path(purpose, "signs", stage=".next")))
 
     def opener(self, purpose: str) -> PrivateKey:
         """The private key that opens what is locked for this node (X25519), made now if there is none."""
-        return PrivateKey(self._made(self._path(purpose, signs=False)))
+        return PrivateKey(self._made(self._path(purpose, "opens")))
 
     def next_opener(self, purpose: str) -> PrivateKey:
         """The opening key that will follow, made now if there is none."""
-        return PrivateKey(self._made(self._path(purpose, signs=False, stage=".next")))
+        return PrivateKey(self._made(self._path(purpose, "opens", stage=".next")))
 
     def openers(self, purpose: str) -> list[PrivateKey]:
         """Every opening key held: the present one, the one that will follow, and earlier ones. Makes no key."""
@@ -81,29 +93,47 @@ class KeyStore:
             ".next",
             *(path.name.removeprefix(purpose).removesuffix(".key") for path in self._earlier(purpose)),
         ]
-        paths = [self._path(purpose, signs=False, stage=stage) for stage in stages]
+        paths = [self._path(purpose, "opens", stage=stage) for stage in stages]
         return [PrivateKey(self._made(path)) for path in paths if path.exists()]
+
+    def wrapper(self, purpose: str) -> bytes:
+        """The key that locks small secrets of this node for a purpose, made now if there is none."""
+        return self._made(self._path(purpose, "wraps"))
+
+    def wrappers(self, purpose: str) -> dict[bytes, bytes]:
+        """Every wrapping key held for a purpose, by its id: the present one and earlier ones. Makes no key."""
+        paths = [self._path(purpose, "wraps"), *self._earlier(purpose)]
+        keys = [self._made(path) for path in paths if path.exists()]
+        return {wrapper_id(key): key for key in keys}
+
+    def renew_wrapper(self, purpose: str) -> bytes:
+        """A new wrapping key in the place of the present one, which is kept until `forget_earlier`."""
+        self.wrapper(purpose)
+        following = self._path(purpose, "wraps", stage=".next")
+        self._made(following)
+        self.roll(purpose)
+        return self.wrapper(purpose)
 
     def has_next(self, purpose: str) -> bool:
         """Whether a key that will follow was made."""
         return self._stage(purpose, ".next").exists()
 
     def roll(self, purpose: str) -> None:
-        """Put the key that was made to follow in the place of the present one, which is kept only if it opens.
+        """Put the key that was made to follow in the place of the present one, which is kept unless it signs.
 
         Raises `BadKeyFile` where none was made.
         """
         present, following = self._stage(purpose, ""), self._stage(purpose, ".next")
         if not following.exists():
             raise BadKeyFile(f"{following} does not exist: make the next key before rolling over to it.")
-        if Purpose(purpose) in OPENS and present.exists():
-            name = hashlib.sha256(bytes(self.opener(purpose).public_key)).hexdigest()[: KID_BYTES * 2]
+        if Purpose(purpose) in OPENS | WRAPS and present.exists():
+            name = self._name_of(purpose)
             self._stage(purpose, f".old-{name}").unlink(missing_ok=True)
             self._stage(purpose, f".old-{name}").hardlink_to(present)
         following.replace(present)
 
     def forget_earlier(self, purpose: str) -> int:
-        """Destroy the opening keys that were rolled over; how many there were. What they alone open stays locked."""
+        """Destroy the keys that were rolled over; how many there were. What they alone open stays locked for good."""
         earlier = self._earlier(purpose)
         for path in earlier:
             path.unlink()
@@ -119,15 +149,21 @@ class KeyStore:
 
     def keys_for(self, purpose: str) -> dict[bytes, VerifyKey]:
         """The public key that verifies for one purpose, by its id; empty where there is none. Makes no key."""
-        if Purpose(purpose) in OPENS or not self._stage(purpose, "").exists():
+        if Purpose(purpose) in OPENS | WRAPS or not self._stage(purpose, "").exists():
             return {}
         key = self.verify_key(purpose)
         return {kid_of(key): key}
 
-    def _path(self, purpose: str, *, signs: bool, stage: str = "") -> Path:
-        if (Purpose(purpose) not in OPENS) != signs:
-            raise ValueError(f"The key {purpose} {'opens and never signs' if signs else 'signs and never opens'}.")
+    def _path(self, purpose: str, asked: str, *, stage: str = "") -> Path:
+        does = "opens" if Purpose(purpose) in OPENS else "wraps" if Purpose(purpose) in WRAPS else "signs"
+        if does != asked:
+            raise ValueError(f"The key {purpose} {does}: it never {asked}.")
         return self._stage(purpose, stage)
+
+    def _name_of(self, purpose: str) -> str:
+        if Purpose(purpose) in WRAPS:
+            return wrapper_id(self.wrapper(purpose)).hex()
+        return hashlib.sha256(bytes(self.opener(purpose).public_key)).hexdigest()[: KID_BYTES * 2]
 
     def _stage(self, purpose: str, stage: str) -> Path:
         return self.folder / f"{Purpose(purpose)}{stage}.key"

@@ -12,19 +12,24 @@ class NoPrivacy(Exception):
 
 @dataclass(frozen=True)
 class Keep:
-    """How long a row is kept: `years` after the day in `after`, as long as the row that `along` points at, or for good.
+    """How long a row is kept: `years` after the day in `after`, to the day in `until`, along with another row, for good.
 
-    `Keep(years=7, after="closed_on")`, `Keep(along="person")` or `Keep(for_good="The record of what was done.")`.
+    `Keep(years=7, after="closed_on")`, `Keep(until="until")`, `Keep(along="person")` (a foreign key), or
+    `Keep(for_good="The record of what was done.")`.
     """
 
     years: int = 0
     after: str = ""
     for_good: str = ""
-    along: str = ""  # a foreign key
+    along: str = ""
+    until: str = ""
 
     def __post_init__(self) -> None:
-        if [bool(self.for_good), bool(self.along), bool(self.years and self.after)].count(True) != 1:
-            raise ValueError("Say either how many years after which field, or along with which row, or why for good.")
+        said = (self.for_good, self.along, self.until, self.years and self.after)
+        if len([each for each in said if each]) != 1:
+            raise ValueError(
+                "Say how many years after which field, until which, along with which row, or why for good."
+            )
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,7 @@ def privacy_of(model: type[Any]) -> PrivacyOf:
     if not isinstance(keep, Keep) or not isinstance(personal, frozenset):
         raise NoPrivacy(f"{model.__name__} needs an inner class Privacy with `personal` (a frozenset) and `keep`.")
     fields = {each.name for each in model._meta.get_fields()}
-    unknown = sorted((personal | {each for each in (keep.after, keep.along) if each}) - fields)
+    unknown = sorted((personal | {each for each in (keep.after, keep.along, keep.until) if each}) - fields)
     if unknown:
         raise NoPrivacy(f"{model.__name__}.Privacy names fields that do not exist: {', '.join(unknown)}.")
     return PrivacyOf(keep=keep, personal=personal)

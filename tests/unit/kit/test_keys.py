@@ -13,6 +13,7 @@ from nacl.signing import SigningKey
 
 from hamsafar.kit.keys import (
     OPENS,
+    WRAPS,
     BadKeyFile,
     KeyStore,
     Purpose,
@@ -41,9 +42,9 @@ def test_a_key_is_made_on_first_use_and_only_its_owner_can_read_it(tmp_path: Pat
 def test_no_key_has_two_uses(tmp_path: Path):
     store = KeyStore(tmp_path)
 
-    kids = {kid_of(store.verify_key(each)) for each in Purpose if each not in OPENS}
+    kids = {kid_of(store.verify_key(each)) for each in Purpose if each not in OPENS | WRAPS}
     assert set(store.public_keys()) == kids
-    assert set(store.public_keys()) == {kid_of(store.verify_key(each)) for each in Purpose if each not in OPENS}
+    assert set(store.public_keys()) == {kid_of(store.verify_key(each)) for each in Purpose if each not in OPENS | WRAPS}
     assert list(store.keys_for(Purpose.DOSSIER)) == [kid_of(store.verify_key(Purpose.DOSSIER))]
 
 
@@ -90,7 +91,7 @@ def test_a_damaged_private_key_is_refused(tmp_path: Path):
 
 def test_public_keys_travel_as_a_file(tmp_path: Path):
     store = KeyStore(tmp_path / "keys")
-    for purpose in set(Purpose) - OPENS:
+    for purpose in set(Purpose) - OPENS - WRAPS:
         store.signer(purpose)
 
     write_public_keys(store, tmp_path / "public.json")

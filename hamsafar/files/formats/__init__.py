@@ -1,0 +1,1 @@
+"""How files lie on the disk, and how a picture is shown."""
