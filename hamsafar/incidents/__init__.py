@@ -1,0 +1,1 @@
+"""Border incidents: reported, counted, asked about, explained."""
