@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Sex(models.TextChoices):
@@ -54,3 +55,82 @@ class ConsentHow(models.TextChoices):
     SPOKEN = "spoken", _("by word of mouth, before an officer")
     PAGE = "page", _("by the person, on a page")
     IMPORT = "import", _("in the list that was imported")
+
+
+class FoundBy(models.TextChoices):
+    """What laid two files beside each other."""
+
+    REGISTRATION = "registration", _("while registering")
+    BULK = "bulk", _("by comparing all files")
+    IMPORT = "import", _("while importing a list")
+    OFFICER = "officer", _("by an officer")
+
+
+class Pen(models.TextChoices):
+    """Whose turn it is."""
+
+    CLERK = "clerk", pgettext_lazy("pen of people", "A registration clerk")
+    PERSON = "person", pgettext_lazy("pen of people", "The person")
+    NOBODY = "nobody", pgettext_lazy("pen of people", "Nobody")
+
+
+class DuplicateState(models.TextChoices):
+    """What became of two files that look like one person's."""
+
+    OPEN = "open", pgettext_lazy("pair of files", "Waits for a decision")
+    SAME = "same", pgettext_lazy("pair of files", "One person")
+    DIFFERENT = "different", pgettext_lazy("pair of files", "Two people")
+
+
+# A decision can be taken back: the pair is open again.
+DUPLICATE_MOVES: dict[DuplicateState, frozenset[DuplicateState]] = {
+    DuplicateState.OPEN: frozenset({DuplicateState.SAME, DuplicateState.DIFFERENT}),
+    DuplicateState.SAME: frozenset({DuplicateState.OPEN}),
+    DuplicateState.DIFFERENT: frozenset({DuplicateState.OPEN}),
+}
+DUPLICATE_PEN: dict[DuplicateState, Pen] = {
+    DuplicateState.OPEN: Pen.CLERK,
+    DuplicateState.SAME: Pen.NOBODY,
+    DuplicateState.DIFFERENT: Pen.NOBODY,
+}
+
+
+class RegistrationState(models.TextChoices):
+    """What became of a registration that a person typed on a phone."""
+
+    WAITING = "waiting", pgettext_lazy("registration by phone", "Waits for the passport")
+    CONFIRMED = "confirmed", pgettext_lazy("registration by phone", "Confirmed against the passport")
+    TURNED_AWAY = "turned-away", pgettext_lazy("registration by phone", "Not confirmed")
+
+
+REGISTRATION_MOVES: dict[RegistrationState, frozenset[RegistrationState]] = {
+    RegistrationState.WAITING: frozenset({RegistrationState.CONFIRMED, RegistrationState.TURNED_AWAY}),
+    RegistrationState.CONFIRMED: frozenset(),
+    RegistrationState.TURNED_AWAY: frozenset(),
+}
+REGISTRATION_PEN: dict[RegistrationState, Pen] = {
+    RegistrationState.WAITING: Pen.PERSON,
+    RegistrationState.CONFIRMED: Pen.NOBODY,
+    RegistrationState.TURNED_AWAY: Pen.NOBODY,
+}
+
+
+class Kinship(models.TextChoices):
+    """What the one is to the other, as a civil registry writes it."""
+
+    SPOUSE = "spouse", _("spouse")
+    PARENT = "parent", _("parent")
+    CHILD = "child", _("child")
+    SIBLING = "sibling", _("brother or sister")
+    GUARDIAN = "guardian", _("guardian")
+    WARD = "ward", _("ward")
+
+
+KINSHIP_BACK: dict[Kinship, Kinship] = {
+    Kinship.SPOUSE: Kinship.SPOUSE,
+    Kinship.PARENT: Kinship.CHILD,
+    Kinship.CHILD: Kinship.PARENT,
+    Kinship.SIBLING: Kinship.SIBLING,
+    Kinship.GUARDIAN: Kinship.WARD,
+    Kinship.WARD: Kinship.GUARDIAN,
+}

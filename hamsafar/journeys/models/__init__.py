@@ -1,5 +1,20 @@
 """The person and everything the file holds. Each module here is one noun and what belongs to it."""
 
+from hamsafar.journeys.models.duplicates import Duplicate, Merge
+from hamsafar.journeys.models.family import FamilyLink
 from hamsafar.journeys.models.people import Consent, Contact, Correction, HelpedEntry, NameForm, Passport, Person
+from hamsafar.journeys.models.registrations import Registration
 
-__all__ = ["Consent", "Contact", "Correction", "HelpedEntry", "NameForm", "Passport", "Person"]
+__all__ = [
+    "Consent",
+    "Contact",
+    "Correction",
+    "Duplicate",
+    "FamilyLink",
+    "HelpedEntry",
+    "Merge",
+    "NameForm",
+    "Passport",
+    "Person",
+    "Registration",
+]

@@ -72,7 +72,7 @@ class Person(models.Model):
 
     ref = models.CharField(max_length=40, unique=True, default=new_person_ref, editable=False)
     name = models.CharField(max_length=200)
-    sort_key = models.CharField(max_length=200)
+    sort_key = models.CharField(max_length=200, db_collation="C")  # see `rules.alphabet`
     sex = models.CharField(max_length=1, choices=Sex.choices, default=Sex.NOT_SAID)
     birth_date = models.DateField(null=True)
     birth_year = models.PositiveSmallIntegerField(null=True)
