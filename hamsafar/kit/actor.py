@@ -32,3 +32,18 @@ class _System:
 
 
 SYSTEM: Actor = _System()
+
+
+class _Visitor:
+    """Somebody on a public page, without an account: holds no permission, and may do what anybody may."""
+
+    ref = "visitor"
+
+    def has(self, permission: str) -> bool:
+        return False
+
+    def is_cleared_for(self, clearance: int) -> bool:
+        return clearance == 0
+
+
+VISITOR: Actor = _Visitor()
