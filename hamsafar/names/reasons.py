@@ -72,6 +72,11 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "ru": "{a} может означать {b}",
         "tg": "{a} метавонад {b} бошад",
     },
+    "begins": {
+        "en": "{a} may begin {b}",
+        "ru": "{a} может быть началом {b}",
+        "tg": "{a} метавонад ибтидои {b} бошад",
+    },
     "order": {
         "en": "the words stand in another order",
         "ru": "слова стоят в другом порядке",

@@ -51,11 +51,11 @@ def skeletons(part: Part) -> tuple[str, ...]:
     roots = part.roots
     if part.script == "persian":
         roots = (*roots, *(root.replace("u", "v") for root in roots))
-    return tuple(dict.fromkeys(_skeleton(root) for root in roots))
+    return tuple(dict.fromkeys(skeleton(root) for root in roots))
 
 
-def _skeleton(root: str) -> str:
-    """The consonants; a first vowel as a; all of a word that is too short without its vowels."""
+def skeleton(root: str) -> str:
+    """The consonants of a row of sounds; a first vowel as a; all of a word that is too short without its vowels."""
     bare = "".join(sound for sound in root if sound not in VOWELS and sound != "y")
     bare = bare.rstrip("h") or bare
     found = ("a" if root[:1] in OPENING else "") + bare

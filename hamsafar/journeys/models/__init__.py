@@ -4,6 +4,7 @@ from hamsafar.journeys.models.duplicates import Duplicate, Merge
 from hamsafar.journeys.models.family import FamilyLink
 from hamsafar.journeys.models.people import Consent, Contact, Correction, HelpedEntry, NameForm, Passport, Person
 from hamsafar.journeys.models.registrations import Registration
+from hamsafar.journeys.models.search import SearchEntry
 
 __all__ = [
     "Consent",
@@ -17,4 +18,5 @@ __all__ = [
     "Passport",
     "Person",
     "Registration",
+    "SearchEntry",
 ]

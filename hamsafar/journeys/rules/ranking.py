@@ -1,0 +1,159 @@
+"""Who of the people that were found comes first, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from hamsafar.journeys.rules.asking import Asked
+from hamsafar.journeys.rules.filing import Filed, number_keys, phone_key
+from hamsafar.kit.because import Because
+from hamsafar.names import comparing
+from hamsafar.names.comparing import THRESHOLD
+from hamsafar.names.folding import fold
+from hamsafar.names.parts import Part, parts_of
+from hamsafar.names.reasons import Reason
+
+WEIGHED = 40  # so many different names are compared in full; the others are far behind
+SAME_DAY, SAME_YEAR, NEXT_YEAR, OTHER_YEAR, NOT_KNOWN = 1.0, 1.0, 0.9, 0.6, 0.95
+BEGUN = 0.95  # of a name of which a word was only begun
+SHORTEST_BEGUN = 2
+CERTAIN = 1.0  # what a number that is the same adds
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A person as filed: `heard` holds the forms of the name, one a line; `number` says that a number led here."""
+
+    person: int
+    heard: str
+    birth_year: int | None
+    number: bool = False
+
+
+@dataclass(frozen=True)
+class Weight:
+    """How well a candidate fits: above 1 where a number is the same."""
+
+    person: int
+    score: float
+    whole: bool  # the name alone is a match
+
+
+def rank(asked: Asked, candidates: Sequence[Candidate], limit: int) -> list[Weight]:
+    """The best of the candidates, the best first; equal ones in the order of their files."""
+    likeliest = _likeliest(asked, candidates, max(limit, WEIGHED))
+    scores = {heard: score_of(asked.name, heard.split("\n")) for heard in {each.heard for each in likeliest}}
+    weights = [_weighed(asked, each, scores[each.heard]) for each in likeliest]
+    return sorted(weights, key=lambda weight: (-weight.score, weight.person))[:limit]
+
+
+def _likeliest(asked: Asked, candidates: Sequence[Candidate], most: int) -> list[Candidate]:
+    """Those whose letters are nearest, by a quick measure; a number or the year of birth comes first."""
+    if len(candidates) <= most:
+        return list(candidates)
+    names = list(dict.fromkeys(each.heard for each in candidates))
+    near = dict(zip(names, process.cdist([fold(asked.name)], names, scorer=fuzz.token_ratio)[0].tolist(), strict=True))
+    years = set(asked.years)
+    return sorted(
+        candidates,
+        key=lambda each: (not each.number, -near[each.heard] * _of_year(years, each.birth_year), each.person),
+    )[:most]
+
+
+def _weighed(asked: Asked, candidate: Candidate, score: float) -> Weight:
+    year = _of_year(set(asked.years), candidate.birth_year)
+    return Weight(candidate.person, score * year + CERTAIN * candidate.number, score >= THRESHOLD)
+
+
+def _of_year(years: set[int], year: int | None) -> float:
+    if not years or year in years:
+        return SAME_YEAR
+    if year is None:
+        return NOT_KNOWN
+    return NEXT_YEAR if {year - 1, year + 1} & years else OTHER_YEAR
+
+
+def score_of(name: str, forms: Iterable[str]) -> float:
+    """How well a name that may only be begun fits the best of somebody's forms."""
+    return max((_score(name, form) for form in forms), default=0.0)
+
+
+def _score(name: str, form: str) -> float:
+    score = comparing.score(name, form)
+    if score >= THRESHOLD:
+        return score
+    completed, begun = complete(name, form)
+    return max(score, comparing.score(completed, form) * BEGUN) if begun else score
+
+
+def complete(name: str, form: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """A name with each word that begins a word of `form` written out, and the pairs of what was begun and written out."""
+    left = list(parts_of(form))
+    words, begun = [], []
+    for part in parts_of(name):
+        whole = next((each for each in left if _begins(part, each)), None)
+        if whole is not None:
+            left.remove(whole)
+            begun.append((part.shown, whole.shown))
+        words.append(whole.text if whole is not None else part.text)
+    return " ".join(words), tuple(begun)
+
+
+def _begins(part: Part, whole: Part) -> bool:
+    heard = part.heard
+    if len(heard) < SHORTEST_BEGUN or len(heard) >= len(whole.heard):
+        return False
+    if part.script == "latin" and len(heard) > SHORTEST_BEGUN:
+        heard = heard[:-1]  # its last letter may be the first of two that make one sound
+    return whole.heard.startswith(heard)
+
+
+# ── Why ──
+
+
+def why(asked: Asked, filed: Filed) -> tuple[str, tuple[Reason | Because, ...]]:
+    """The form of the name that fits best, and what there is to say: numbers first, then the name, then the birth."""
+    form = max(filed.names, key=lambda each: _score(asked.name, each), default="")
+    said: list[Reason | Because] = list(_of_numbers(asked, filed))
+    if asked.name and form:
+        completed, begun = complete(asked.name, form)
+        plain = comparing.compare(asked.name, form)
+        if begun and plain.score < min(THRESHOLD, comparing.score(completed, form) * BEGUN):
+            said += [Reason("begins", short, whole) for short, whole in begun]
+            said += [each for each in comparing.compare(completed, form).reasons if each.code != "same"]
+        else:
+            said += plain.reasons
+    return form, (*said, *_of_birth(asked, filed))
+
+
+def is_same_number(asked: Asked, filed: Filed) -> bool:
+    """Whether a document or a telephone number was asked for that this person has."""
+    return any(_of_numbers(asked, filed))
+
+
+def _of_numbers(asked: Asked, filed: Filed) -> Iterator[Because]:
+    if _keys(asked.documents) & _keys(filed.documents):
+        yield Because("the document has this number")
+    if {phone_key(each) for each in asked.phones} & {phone_key(each) for each in filed.phones} - {""}:
+        yield Because("the telephone has this number")
+
+
+def _keys(numbers: Iterable[str]) -> set[str]:
+    return {key for number in numbers for key in number_keys(number)}
+
+
+def _of_birth(asked: Asked, filed: Filed) -> Iterator[Because]:
+    year = filed.born.year if filed.born else filed.birth_year
+    if not asked.years:
+        return
+    if asked.born and asked.born == filed.born:
+        yield Because("born on this day")
+    elif year is None:
+        yield Because("the year of birth is not known")
+    elif year in asked.years:
+        yield Because("born in this year")
+    else:
+        yield Because("born in %(year)s, another year", year=str(year))
