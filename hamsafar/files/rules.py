@@ -7,6 +7,7 @@ RFC 3533 (Ogg).
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 from collections.abc import Collection
@@ -41,6 +42,7 @@ _BRANDS: dict[bytes, MediaType] = {
     b"qt  ": MediaType.QUICKTIME,
     b"M4A ": MediaType.M4A,
 }
+_UTF8 = codecs.getincrementaldecoder("utf-8")
 _NOT_IN_TEXT = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
@@ -53,18 +55,13 @@ def media_type_of(head: bytes) -> MediaType | None:
         return MediaType.WEBP
     if head[4:8] == b"ftyp":
         return _BRANDS.get(head[8:12])
-    return MediaType.TEXT if _may_be_text(head) else None
+    return MediaType.TEXT if head and is_text(head, cut=len(head) == HEAD_BYTES) else None
 
 
-def _may_be_text(head: bytes) -> bool:
-    """Whether these bytes begin a text; the last letter may be cut."""
-    return bool(head) and any(is_text(head[: len(head) - cut]) for cut in range(min(4, len(head))))
-
-
-def is_text(content: bytes) -> bool:
-    """Whether the whole content is UTF-8 text without control characters."""
+def is_text(content: bytes, *, cut: bool = False) -> bool:
+    """Whether the content is UTF-8 text without control characters; where it was `cut`, its last letter may be."""
     try:
-        return not _NOT_IN_TEXT.search(content.decode("utf-8"))
+        return not _NOT_IN_TEXT.search(_UTF8().decode(content, final=not cut))
     except UnicodeDecodeError:
         return False
 

@@ -9,21 +9,23 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from hamsafar.front import logs
+from hamsafar.front import logs, nodes
 from hamsafar.front.embedded import Server
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parents[2]
 BUILD = BASE_DIR / ".build"  # what the launcher builds from the sources: assets, stamps
-VAR = Path(env("HAMSAFAR_VAR", default=str(BASE_DIR / ".var")))  # what this node knows: database, keys, sign-ins
+NODE = nodes.this_node(os.environ)
+VAR = NODE.folder  # what this node knows: database, keys, sign-ins
 PACK = Path(env("HAMSAFAR_PACK", default=str(BASE_DIR / "corridors" / "tj-ru")))
-THIS_SIDE = env("HAMSAFAR_SIDE", default="tj")
+THIS_SIDE = NODE.side.key
 KEYS = VAR / "keys"
+SCANNER = env("HAMSAFAR_SCANNER", default="")  # who searches stored files for malware, clamd:ADDRESS; nobody if empty
 EXCHANGE_CA = env("HAMSAFAR_EXCHANGE_CA", default="")  # a file of the authority that vouches for the other node
 
 PRODUCTION = env.bool("HAMSAFAR_PRODUCTION", default=False)
 DEBUG = False
-SECRET_KEY = env("SECRET_KEY") if PRODUCTION else env("SECRET_KEY", default="for-this-machine-only-" + "k" * 40)
+SECRET_KEY = env("SECRET_KEY") if PRODUCTION else env("SECRET_KEY", default=f"for-this-machine-only-{THIS_SIDE}-" + "k" * 40)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 
 INSTALLED_APPS = [
@@ -31,6 +33,7 @@ INSTALLED_APPS = [
     "hamsafar.meetings",
     "hamsafar.programmes",
     "hamsafar.figures",
+    "hamsafar.incidents",
     "hamsafar.journeys",
     "hamsafar.exchange",
     "hamsafar.files",
@@ -90,9 +93,9 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CSRF_FAILURE_VIEW = "hamsafar.front.errors.form_expired"
 LOGGING = logs.configuration(env("HAMSAFAR_LOG", default="INFO" if PRODUCTION else "WARNING"))
 
-EMBEDDED = None if "DATABASE_URL" in os.environ else Server(VAR / "pg")
+EMBEDDED = None if NODE.database_url else Server(VAR / "pg")
 if EMBEDDED is None:
-    DATABASES = {"default": env.db("DATABASE_URL")}
+    DATABASES = {"default": env.db_url_config(NODE.database_url)}
 else:
     DATABASES = {
         "default": {
@@ -152,7 +155,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("ru", _("Russian")), ("tg", _("Tajik"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
-TIME_ZONE = env("TIME_ZONE", default="Asia/Dushanbe")
+TIME_ZONE = env("TIME_ZONE", default=NODE.side.time_zone)
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BUILD / "static"
@@ -175,6 +178,8 @@ CONTENT_SECURITY_POLICY = {
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+# Browsers do not part cookies by port: on a machine with two nodes each has names of its own.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"session_{THIS_SIDE}", f"csrf_{THIS_SIDE}"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 X_FRAME_OPTIONS = "DENY"

@@ -12,7 +12,7 @@ class NoPrivacy(Exception):
 
 @dataclass(frozen=True)
 class Keep:
-    """How long a row is kept: `years` after the day in `after`, to the day in `until`, along with another row, for good.
+    """How long a row is kept: `years` after a day, until a day, along with another row, or for good.
 
     `Keep(years=7, after="closed_on")`, `Keep(until="until")`, `Keep(along="person")` (a foreign key), or
     `Keep(for_good="The record of what was done.")`.

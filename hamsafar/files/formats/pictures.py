@@ -16,6 +16,8 @@ from hamsafar.files.rules import MOST_PIXELS
 from hamsafar.kit.because import Because
 
 SHOWN_EDGE = 2_000  # pixels of the longer edge of a copy to show: a passport page stays readable
+_DAMAGED = Because("The picture cannot be read: it is damaged.")
+_TOO_MANY = Because("The picture has more points than this node draws. Send a smaller one.")
 _FORMATS = {MediaType.JPEG: "JPEG", MediaType.PNG: "PNG", MediaType.WEBP: "WEBP"}
 
 
@@ -54,13 +56,16 @@ class _opened:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # the library warns of large pictures, which are refused below
                 self.picture = Image.open(io.BytesIO(self.content), formats=[self.format])
+        except Image.DecompressionBombError as problem:
+            raise NotAPicture(_TOO_MANY) from problem
         except Exception as problem:  # a reader of pictures fails in as many ways as there are pictures
-            raise NotAPicture(Because("The picture cannot be read: it is damaged.")) from problem
+            raise NotAPicture(_DAMAGED) from problem
         if self.picture.width * self.picture.height > MOST_PIXELS:
-            raise NotAPicture(Because("The picture has more points than this node draws. Send a smaller one."))
+            self.picture.close()
+            raise NotAPicture(_TOO_MANY)
         return self.picture
 
     def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: object) -> None:
         self.picture.close()
         if isinstance(problem, Exception):
-            raise NotAPicture(Because("The picture cannot be read: it is damaged.")) from problem
+            raise NotAPicture(_DAMAGED) from problem
