@@ -23,6 +23,10 @@ class Permission(models.TextChoices):
     READ_PEOPLE = "read_people", _("Read people's files")
     MERGE_PEOPLE = "merge_people", _("Merge two files of one person")
     IMPORT_PEOPLE = "import_people", _("Import lists of people")
+    REPORT_INCIDENTS = "report_incidents", _("Open and keep border incidents")
+    ASK_ENQUIRIES = "ask_enquiries", _("Ask the other side")
+    ANSWER_ENQUIRIES = "answer_enquiries", _("Answer the other side")
+    RELEASE_ENQUIRIES = "release_enquiries", _("Release what another officer wrote to the other side")
     READ_LEDGER = "read_ledger", _("Read the ledger")
     OPERATE_NODE = "operate_node", _("Operate the node")
     MANAGE_ACCOUNTS = "manage_accounts", _("Manage officers and organisations")
@@ -38,6 +42,8 @@ class Role(models.TextChoices):
     ADVISER = "adviser", _("adviser")
     OPERATOR = "operator", _("node operator")
     REGISTRATION_CLERK = "registration_clerk", _("registration clerk")
+    CONSUL = "consul", _("consul")
+    INCIDENT_OFFICER = "incident_officer", _("incident officer")
 
 
 class Clearance(models.IntegerChoices):
@@ -68,6 +74,24 @@ ROLES: dict[str, frozenset[str]] = {
             Permission.READ_LEDGER,
             Permission.OPERATE_NODE,
             Permission.MANAGE_ACCOUNTS,
+        }
+    ),
+    Role.CONSUL: frozenset(
+        {
+            Permission.READ_OFFICE,
+            Permission.REPORT_INCIDENTS,
+            Permission.ASK_ENQUIRIES,
+            Permission.RELEASE_ENQUIRIES,
+            Permission.READ_PEOPLE,
+        }
+    ),
+    Role.INCIDENT_OFFICER: frozenset(
+        {
+            Permission.READ_OFFICE,
+            Permission.REPORT_INCIDENTS,
+            Permission.ASK_ENQUIRIES,
+            Permission.ANSWER_ENQUIRIES,
+            Permission.RELEASE_ENQUIRIES,
         }
     ),
     Role.REGISTRATION_CLERK: frozenset(

@@ -44,6 +44,13 @@ KEYS: Mapping[Purpose, tuple[str, str, str, str]] = {
         "Lost: no new dossier can be frozen until a new key is made; old ones still verify. Stolen: somebody could "
         "sign a false dossier: publish the date of theft, and trust no manifest made after it.",
     ),
+    Purpose.ACCOUNT: (
+        "the node",
+        "signs this side's account of an incident",
+        "until replaced; each account carries the public half, and the envelope that brings it vouches for it",
+        "Lost: no account can be sent until a new key is made; old ones still verify. Stolen: somebody could sign a "
+        "false account, but not send it: it would come without this node's envelope.",
+    ),
     Purpose.ENVELOPE_SIGNING: (
         "the node",
         "signs batches of envelopes to the other node, and receipts for its batches",
@@ -57,6 +64,34 @@ KEYS: Mapping[Purpose, tuple[str, str, str, str]] = {
         "rolled over with the signing key; earlier ones are kept beside it until `./run exchange ceremony forget`",
         "Lost: batches on their way stay locked, and must be asked for again under new keys. Stolen: somebody who also "
         "holds the batches could read them: roll over, and forget the earlier key.",
+    ),
+    Purpose.ENVELOPE_CONTENT: (
+        "the node",
+        "locks the content key of each envelope where it lies in the database",
+        "as long as the node keeps envelopes",
+        "Lost: envelopes kept here can no longer be read; what is proven of them still holds. Stolen: somebody who "
+        "also holds a copy of the database could read what was not erased.",
+    ),
+    Purpose.FILES: (
+        "the node",
+        "locks the content key of each stored file",
+        "until the operator renews it (`./run files renew-key`), which destroys the earlier one",
+        "Lost: no stored file opens until a backup gives the key back. Stolen: somebody who also holds the database "
+        "and the files could read what was not erased: renew it.",
+    ),
+    Purpose.FROZEN_COPIES: (
+        "the node",
+        "locks the content key of each file of a frozen dossier",
+        "as long as the node keeps frozen dossiers",
+        "Lost: frozen copies kept here no longer open; those handed out still verify. Stolen: somebody who also holds "
+        "a copy of the database could read restricted annexes.",
+    ),
+    Purpose.SECOND_FACTOR: (
+        "the node",
+        "locks the secrets of officers' second factors where they lie in the database",
+        "as long as the node has officers",
+        "Lost: officers add a new second factor. Stolen: somebody who also holds a copy of the database could make "
+        "codes: have every officer add a new one.",
     ),
 }
 
@@ -177,8 +212,9 @@ def keys() -> str:
     rows = [(f"`{purpose.value}`", f"`keys/{purpose.value}.key`", *KEYS[purpose]) for purpose in Purpose]
     return (
         "# Keys\n\nPrivate keys lie in `keys/` in the node's folder, made on first use, readable by their owner alone; "
-        "`./run backup` carries them. No key has two uses. Ed25519, and X25519 where a key opens; a key's id is the "
-        "first 8 bytes of the SHA-256 of its public half.\n\n"
+        "`./run backup` carries them. No key has two uses. Ed25519 where a key signs, X25519 where it opens, "
+        "XChaCha20-Poly1305 where it locks what lies in the database; the id of a key that signs or opens is the first "
+        "8 bytes of the SHA-256 of its public half.\n\n"
         + table(("key", "place", "holder", "use", "life", "what its loss means"), rows)
     )
 

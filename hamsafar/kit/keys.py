@@ -33,6 +33,7 @@ class Purpose(StrEnum):
 
     LEDGER_SEAL = "ledger-seal"
     DOSSIER = "dossier"
+    ACCOUNT = "account"
     ENVELOPE_SIGNING = "envelope-signing"
     ENVELOPE_OPENING = "envelope-opening"
     ENVELOPE_CONTENT = "envelope-content"
