@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from hamsafar.exchange.actions.witness import PING, ROOT, LedgerRoot, Ping, keep_root, take_ping
+from hamsafar.exchange.actions.witness import PING, ROOT, LedgerRoot, Ping, keep_root, take_pings
 from hamsafar.exchange.kinds import Delivered, Kind, register
 from hamsafar.kit.actor import SYSTEM
 
@@ -16,8 +17,13 @@ def root_received(delivered: Delivered, at: datetime) -> None:
 
 def ping_received(delivered: Delivered, at: datetime) -> None:
     """Note that a ping was taken."""
-    take_ping(message=str(delivered.message), by=SYSTEM, at=at)
+    take_pings(messages=[delivered.message], by=SYSTEM, at=at)
+
+
+def pings_received(delivered: Sequence[Delivered], at: datetime) -> None:
+    """Note that pings were taken, a line for each."""
+    take_pings(messages=[each.message for each in delivered], by=SYSTEM, at=at)
 
 
 register(Kind(name=ROOT, schemas={1: LedgerRoot}, handler=root_received))
-register(Kind(name=PING, schemas={1: Ping}, handler=ping_received))
+register(Kind(name=PING, schemas={1: Ping}, handler=ping_received, many=pings_received))

@@ -11,7 +11,7 @@ from hamsafar.exchange.models import Peer
 from hamsafar.exchange.transport import deliver_by_wire
 from hamsafar.kit.actor import SYSTEM
 from hamsafar.kit.keys import KeyStore, Purpose
-from hamsafar.kit.queue import queue
+from hamsafar.kit.queue import drop_queued, queue
 
 
 @app.task(name="exchange.deliver", queue="exchange")
@@ -23,6 +23,7 @@ def deliver(*, peer: str) -> None:
     due = Peer.objects.due(at=now()).filter(pk=peer).first()
     if due is None:
         return
+    drop_queued("exchange.deliver", peer=peer)  # each envelope queued one, and this one does the work of all
     outcome = deliver_by_wire(peer=due, by=SYSTEM, at=now())
     if outcome.problem:
         due.refresh_from_db()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,6 +26,7 @@ class Delivered:
 
 
 Handler = Callable[[Delivered, datetime], None]
+HandlerOfMany = Callable[[Sequence[Delivered], datetime], None]
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,15 @@ class Kind:
 
     The newest version is the one that is sent. The handler is called as `handler(delivered, at)` inside the
     transaction that logs the envelope; it raises `Refusal` to decline, and must not act outside the database.
+
+    `many`, where given, takes several that stand together in the log at once, in their order, to the same effect as
+    one after the other. Where it raises, nothing of it stays, and each is handed to `handler` by itself.
     """
 
     name: str
     schemas: Mapping[int, type[Any]]
     handler: Handler
+    many: HandlerOfMany | None = None
 
     @property
     def newest(self) -> int:

@@ -34,6 +34,9 @@ class PeerQuerySet(models.QuerySet["Peer"]):
 
         Raises `Refusal` where the corridor pack is not loaded.
         """
+        known = self.exclude(pk=_here()).first()
+        if known is not None:
+            return known
         side = Side.objects.exclude(pk=_here()).first()
         if side is None:
             raise Refusal(_("The corridor has no other side yet: load the corridor pack first."))

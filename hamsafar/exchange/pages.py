@@ -14,7 +14,7 @@ from hamsafar.accounts.models import User
 from hamsafar.accounts.sign_in import officer_of
 from hamsafar.corridor.models import Side
 from hamsafar.exchange import access
-from hamsafar.exchange.actions import peers, receiving
+from hamsafar.exchange.actions import peers, receiving, settling
 from hamsafar.exchange.actions.standing import Standing, standing
 from hamsafar.exchange.enums import ArrivalState, InboxState, KeysState
 from hamsafar.exchange.formats import key_documents
@@ -78,7 +78,7 @@ def address(request: HttpRequest) -> HttpResponse:
 def retry_envelope(request: HttpRequest, pk: int) -> HttpResponse:
     """Try again to take a refused envelope."""
     envelope = get_object_or_404(InboxEnvelope, pk=pk)
-    tried = receiving.retry_envelope(envelope=envelope, by=_operator(request), at=now())
+    tried = settling.retry_envelope(envelope=envelope, by=_operator(request), at=now())
     if tried.state == InboxState.TAKEN:
         messages.success(request, _("The envelope was taken."))
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -11,8 +12,8 @@ import httpx2
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from hamsafar.exchange.actions.delivering import Carrier, Delivery, NotCarried, deliver_to
 from hamsafar.exchange.actions.peers import checked_address
-from hamsafar.exchange.actions.sending import Carrier, Delivery, NotCarried, deliver_to
 from hamsafar.exchange.formats import batches, receipts
 from hamsafar.exchange.models import Peer
 from hamsafar.kit.actor import Actor
@@ -35,6 +36,8 @@ def deliver_by_wire(*, peer: Peer, by: Actor, at: datetime) -> Delivery:
 def wire_to(address: str) -> Iterator[Carrier]:
     """A carrier of batches to the node at `address`, for the time of the block; one connection for all of them.
 
+    It carries in a thread of its own, one batch after the other, so that the next can be made ready meanwhile.
+
     Redirects are not followed, and no proxy of the environment is used for this machine. Raises `Refusal` where the
     address is neither https nor on this machine.
     """
@@ -43,8 +46,11 @@ def wire_to(address: str) -> Iterator[Carrier]:
         raise Refusal(_("The other node has no address: set one, or carry a bundle."))
     timeout = httpx2.Timeout(SECONDS_TO_ANSWER, connect=SECONDS_TO_CONNECT)
     plain = checked.startswith("http://")
-    with httpx2.Client(timeout=timeout, follow_redirects=False, verify=_trust(), trust_env=not plain) as client:
-        yield lambda message: _offer(client, checked + INBOX, message)
+    with (
+        httpx2.Client(timeout=timeout, follow_redirects=False, verify=_trust(), trust_env=not plain) as client,
+        ThreadPoolExecutor(max_workers=1, thread_name_prefix="exchange") as carriers,
+    ):
+        yield lambda message: carriers.submit(_offer, client, checked + INBOX, message).result
 
 
 def _trust() -> ssl.SSLContext:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from django.test import override_settings
 
 from hamsafar.accounts.enums import Role
 from hamsafar.accounts.models import User
-from hamsafar.exchange.actions import peers, receiving, sending
+from hamsafar.exchange.actions import delivering, peers, receiving, sending
 from hamsafar.exchange.actions.witness import PING, Ping
 from hamsafar.exchange.enums import InboxState, Via
 from hamsafar.exchange.models import InboxEnvelope, OutboxEnvelope, Peer, PeerKeys
@@ -70,18 +70,18 @@ class Node:
         with self.here():
             return receiving.receive_batch(raw=raw, via=Via.WIRE, store=self.store, by=SYSTEM, at=at)
 
-    def deliver(self, other: Node, *, at: datetime = AT) -> sending.Delivery:
+    def deliver(self, other: Node, *, at: datetime = AT) -> delivering.Delivery:
         """Offer what waits to the other node as the wire would."""
 
-        def carrier(message: bytes) -> bytes:
+        def carrier(message: bytes) -> Callable[[], bytes]:
             with other.here():
                 answer = receiving.receive_batch(raw=message, via=Via.WIRE, store=other.store, by=SYSTEM, at=at)
             if not answer.receipt:
-                raise sending.NotCarried(answer.reason)
-            return answer.receipt
+                raise delivering.NotCarried(answer.reason)
+            return lambda: answer.receipt
 
         with self.here() as peer:
-            return sending.deliver_to(peer=peer, carrier=carrier, signer=self.signer, by=SYSTEM, at=at)
+            return delivering.deliver_to(peer=peer, carrier=carrier, signer=self.signer, by=SYSTEM, at=at)
 
     @property
     def signer(self):

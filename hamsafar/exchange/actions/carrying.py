@@ -11,13 +11,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hamsafar.exchange import access
+from hamsafar.exchange.actions.delivering import NotCarried, take_receipt
 from hamsafar.exchange.actions.receiving import Received, receipt_for, receive_batch
-from hamsafar.exchange.actions.sending import (
-    NotCarried,
-    messages_after,
-    seal_waiting,
-    take_receipt,
-)
+from hamsafar.exchange.actions.sending import messages_after, seal_waiting
 from hamsafar.exchange.enums import Reason, Via
 from hamsafar.exchange.formats import bundles
 from hamsafar.exchange.formats.reading import Unreadable

@@ -3,41 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.db import models, transaction
+from django.db import transaction
 from nacl.signing import VerifyKey
 
-from hamsafar.exchange import access, kinds
+from hamsafar.exchange import access
+from hamsafar.exchange.actions.settling import LONGEST_DETAIL, TURN, settle
 from hamsafar.exchange.enums import ArrivalState, Fate, InboxState, KeysState, Reason
 from hamsafar.exchange.formats import batches, receipts
 from hamsafar.exchange.formats.reading import Unreadable
 from hamsafar.exchange.models import Arrival, InboxEnvelope, Peer, PeerKeys, received_log
 from hamsafar.exchange.rules import chain
-from hamsafar.exchange.rules.contents import (
-    BadContent,
-    Content,
-    read_content,
-    wrong_with_clock,
-    wrong_with_kind,
-    wrong_with_place,
-)
-from hamsafar.exchange.rules.schemas import BadBody, read_body
+from hamsafar.exchange.rules.contents import wrong_with_clock
 from hamsafar.kit.actor import Actor
 from hamsafar.kit.keys import KeyStore, Purpose
 from hamsafar.kit.locks import hold
-from hamsafar.kit.refusal import Refusal
 from hamsafar.kit.verdict import require
 from hamsafar.ledger.actions import record
 
 MOST_UNPROVEN = 200  # refused messages of nobody known that are kept: anybody can send them, and fill a disk
-LONGEST_DETAIL = 300
-TURN = "exchange.receive"
 log = structlog.get_logger("hamsafar.exchange")
 
 
@@ -153,7 +141,7 @@ def _enter(known: Known, raw: bytes, *, via: str, store: KeyStore, by: Actor, at
     except Unreadable as problem:
         raise _OfPeer(peer, problem.reason, problem.detail) from problem
     arrival = _keep(known, raw, ArrivalState.LOGGED, via=via, at=at)
-    settled = _settle(peer, _rows(known, arrival, keys, skip=had, at=at), at=at)
+    settled = settle(peer, _rows(known, arrival, keys, skip=had, at=at), at=at)
     record("batch taken into the log", about=arrival, by=by, at=at)
     states = [each.state for each in settled]
     return Received(
@@ -257,8 +245,8 @@ def _rows(
     run, message = known.proven.run, known.proven.message
     return [
         InboxEnvelope(
-            peer=known.peer,
-            arrival=arrival,
+            peer_id=known.peer.pk,
+            arrival_id=arrival.pk,
             number=run.first + place,
             link=run.links[place],
             ciphertext=envelope.ciphertext,
@@ -271,148 +259,6 @@ def _rows(
         for place, envelope in enumerate(message.envelopes)
         if place >= skip
     ]
-
-
-class _Cases:
-    """What stands before each envelope in its case: the last place used, whether something there is still open."""
-
-    def __init__(self, peer: Peer, contents: Iterable[Content], before: int) -> None:
-        contents = list(contents)
-        earlier = InboxEnvelope.objects.filter(
-            peer=peer, number__lt=before, subject__in={each.subject for each in contents}
-        )
-        last = earlier.values_list("subject").annotate(models.Max("position"))
-        self.last: dict[UUID | None, int] = {subject: place or 0 for subject, place in last}
-        self.open = set(earlier.open().values_list("subject", flat=True))
-        taken = InboxEnvelope.objects.filter(
-            peer=peer, state=InboxState.TAKEN, message__in={each.id for each in contents}
-        )
-        self.taken = set(taken.values_list("message", flat=True))
-
-
-def _settle(peer: Peer, entered: list[InboxEnvelope], *, at: datetime) -> list[InboxEnvelope]:
-    """Decide what becomes of envelopes that enter the log, in its order, and write them."""
-    contents: dict[int, Content] = {}
-    for each in entered:
-        if each.state == InboxState.WAITING and (content := _opened(each)):
-            contents[each.number] = content
-    cases = _Cases(peer, contents.values(), before=entered[0].number)
-    for each in entered:
-        if content := contents.get(each.number):
-            _decide(each, content, cases, at=at)
-    return InboxEnvelope.objects.bulk_create(entered, batch_size=500)
-
-
-SETTLED = ["message", "kind", "version", "subject", "position", "state", "reason", "detail", "taken_at"]
-
-
-def _opened(envelope: InboxEnvelope) -> Content | None:
-    """The content of an envelope, noted in its row; None where it cannot be read, which is noted as well."""
-    here = str(settings.THIS_SIDE)
-    try:
-        key = bytes(envelope.content_key or b"")
-        data = batches.unlock(bytes(envelope.ciphertext), key, sender=envelope.peer_id, recipient=here)
-        content = read_content(data)
-    except Unreadable as problem:
-        _refuse(envelope, problem.reason, problem.detail)
-        return None
-    except BadContent as problem:
-        _refuse(envelope, Reason.NOT_A_CONTENT, str(problem))
-        return None
-    if not 0 < content.position < 1 << 62 or not 0 <= content.version < 1 << 31 or len(content.kind) > 60:  # noqa: PLR2004
-        _refuse(envelope, Reason.NOT_A_CONTENT, "a number or a name in it is out of range")
-        return None
-    envelope.message, envelope.kind, envelope.version = content.id, content.kind, content.version
-    envelope.subject, envelope.position = content.subject, content.position
-    return content
-
-
-def _decide(envelope: InboxEnvelope, content: Content, cases: _Cases, *, at: datetime) -> None:
-    """Take it, let it wait for an earlier one of its case, or refuse it."""
-    place = wrong_with_place(content.position, cases.last.get(content.subject, 0))
-    if content.id in cases.taken:
-        _refuse(envelope, Reason.REPLAY)
-    elif place is not None:
-        _refuse(envelope, place)
-    else:
-        cases.last[content.subject] = content.position
-        if content.subject not in cases.open:
-            _take(envelope, content, at=at)
-        if envelope.state == InboxState.TAKEN:
-            cases.taken.add(content.id)
-        else:
-            cases.open.add(content.subject)
-
-
-def _take(envelope: InboxEnvelope, content: Content, *, at: datetime) -> None:
-    """Hand the envelope to its kind. A handler that declines or fails leaves nothing behind but the reason."""
-    kind = kinds.kind_called(content.kind)
-    if wrong_with_clock(content.made_at, at):
-        _refuse(envelope, Reason.DATED_AHEAD, content.made_at.isoformat())
-        return
-    wrong = wrong_with_kind(content.version, kind.schemas if kind else None)
-    if wrong is not None or kind is None:
-        _refuse(envelope, wrong or Reason.UNKNOWN_KIND, f"{content.kind}, version {content.version}")
-        return
-    try:
-        body = read_body(kind.schemas[content.version], content.body)
-        with transaction.atomic():
-            kind.handler(_delivered(envelope, content, body), at)
-    except BadBody as problem:
-        _refuse(envelope, Reason.BAD_BODY, str(problem))
-    except Refusal as problem:
-        _refuse(envelope, Reason.DECLINED, str(problem))
-    except Exception as problem:  # one faulty handler must not hold up every other case
-        log.exception("a handler failed", kind=content.kind)
-        _refuse(envelope, Reason.FAILED, type(problem).__name__)
-    else:
-        envelope.state, envelope.reason, envelope.detail = InboxState.TAKEN, "", ""
-        envelope.taken_at = at
-
-
-def _delivered(envelope: InboxEnvelope, content: Content, body: object) -> kinds.Delivered:
-    return kinds.Delivered(
-        sender=envelope.peer_id,
-        message=content.id,
-        kind=content.kind,
-        version=content.version,
-        subject=content.subject,
-        made_at=content.made_at,
-        body=body,
-    )
-
-
-def _refuse(envelope: InboxEnvelope, reason: Reason, detail: str = "") -> None:
-    envelope.state, envelope.reason, envelope.detail = InboxState.REFUSED, reason.value, detail[:LONGEST_DETAIL]
-
-
-@transaction.atomic
-def retry_envelope(*, envelope: InboxEnvelope, by: Actor, at: datetime) -> InboxEnvelope:
-    """Try again to take a refused envelope, after an update or once what was missing is there.
-
-    Where it is taken, those that waited for it in its case are taken after it, as far as they can be.
-    """
-    hold(TURN)
-    envelope = InboxEnvelope.objects.locked(envelope.pk)
-    require(access.may_retry(by, envelope))
-    _try_again(envelope, at=at)
-    record(f"envelope tried again: {envelope.state}", about=envelope, by=by, at=at)
-    if envelope.state == InboxState.TAKEN:
-        behind = InboxEnvelope.objects.waiting().filter(peer=envelope.peer, subject=envelope.subject)
-        for each in behind:
-            _try_again(each, at=at)
-            if each.state != InboxState.TAKEN:
-                break
-    return envelope
-
-
-def _try_again(envelope: InboxEnvelope, *, at: datetime) -> None:
-    if content := _opened(envelope):
-        cases = _Cases(envelope.peer, [content], before=envelope.number)
-        envelope.state = InboxState.WAITING
-        envelope.reason = envelope.detail = ""
-        _decide(envelope, content, cases, at=at)
-    envelope.save(update_fields=SETTLED)
 
 
 @transaction.atomic

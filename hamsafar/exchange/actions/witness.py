@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,10 +14,10 @@ from nacl.signing import SigningKey
 from hamsafar.exchange import access
 from hamsafar.exchange.actions.sending import send_envelope
 from hamsafar.exchange.models import OutboxEnvelope, Peer, PeerKeys, WitnessedRoot
-from hamsafar.kit.actor import SYSTEM, Actor
+from hamsafar.kit.actor import Actor
 from hamsafar.kit.refusal import Refusal
 from hamsafar.kit.verdict import require
-from hamsafar.ledger.actions import record, seal
+from hamsafar.ledger.actions import record, record_many, seal
 from hamsafar.ledger.models import Seal
 from hamsafar.ledger.rules import seal_digest
 
@@ -103,9 +104,9 @@ def send_ping(*, words: str, by: Actor, at: datetime) -> OutboxEnvelope:
     return send_envelope(kind=PING, body=Ping(words), subject=uuid4(), about="ping", by=by, at=at)
 
 
-def take_ping(*, message: str, by: Actor = SYSTEM, at: datetime) -> None:
-    """Note that a ping was taken; its words stay in the envelope."""
-    record("ping taken", about=f"envelope:{message}", by=by, at=at)
+def take_pings(*, messages: Iterable[UUID], by: Actor, at: datetime) -> None:
+    """Note that each of these pings was taken; its words stay in the envelope."""
+    record_many("ping taken", about=(f"envelope:{message}" for message in messages), by=by, at=at)
 
 
 def witnessed(peer: Peer) -> list[dict[str, object]]:

@@ -11,9 +11,9 @@ from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from hamsafar.exchange import kinds
-from hamsafar.exchange.actions import erasing, peers, sending
-from hamsafar.exchange.actions.receiving import retry_envelope
-from hamsafar.exchange.actions.sending import NotCarried
+from hamsafar.exchange.actions import delivering, erasing, peers
+from hamsafar.exchange.actions.delivering import NotCarried
+from hamsafar.exchange.actions.settling import retry_envelope
 from hamsafar.exchange.actions.standing import standing
 from hamsafar.exchange.actions.witness import PING, Ping
 from hamsafar.exchange.enums import InboxState, Reason
@@ -265,7 +265,7 @@ def test_a_failed_delivery_pauses_longer_each_time_and_works_again(nodes):
     waits = []
     for _try in range(3):
         with tj.here() as peer:
-            outcome = sending.deliver_to(peer=peer, carrier=nobody, signer=tj.signer, by=SYSTEM, at=AT)
+            outcome = delivering.deliver_to(peer=peer, carrier=nobody, signer=tj.signer, by=SYSTEM, at=AT)
             peer.refresh_from_db()
             waits.append(peer.next_try_at - AT)
             assert not Peer.objects.filter(pk=peer.pk).due(at=AT).exists()

@@ -12,7 +12,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from hamsafar.exchange import jobs, kinds, transport
 from hamsafar.exchange.actions import peers
-from hamsafar.exchange.actions.sending import NotCarried
+from hamsafar.exchange.actions.delivering import NotCarried
 from hamsafar.exchange.enums import InboxState, Reason
 from hamsafar.exchange.formats import batches, key_documents, receipts
 from hamsafar.exchange.models import Arrival, Peer, PeerKeys
@@ -87,7 +87,7 @@ def test_the_wire_takes_a_receipt_and_nothing_else(monkeypatch, status, content,
     answering(monkeypatch, status, content, content_type)
 
     with transport.wire_to("http://127.0.0.1:9") as carrier, pytest.raises(NotCarried, match=says):
-        carrier(b"message")
+        carrier(b"message")()
 
 
 def test_the_wire_refuses_an_address_that_could_be_read_on_the_way():
@@ -98,7 +98,7 @@ def test_the_wire_refuses_an_address_that_could_be_read_on_the_way():
 
 def test_a_node_that_does_not_answer_is_a_failure_in_words():
     with transport.wire_to("http://127.0.0.1:9") as carrier, pytest.raises(NotCarried, match="does not answer"):
-        carrier(b"message")
+        carrier(b"message")()
 
 
 def test_a_delivery_that_fails_is_queued_for_later_and_pauses(nodes):

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.db import OperationalError
 from nacl.signing import SigningKey
 
 from hamsafar.exchange import access, kinds
-from hamsafar.exchange.actions import carrying, erasing, peers, proving, receiving, sending, witness
+from hamsafar.exchange.actions import (
+    carrying,
+    delivering,
+    erasing,
+    peers,
+    proving,
+    receiving,
+    sending,
+    settling,
+    witness,
+)
 from hamsafar.exchange.enums import InboxState, Reason, Via
 from hamsafar.exchange.formats import batches, holdings, receipts
 from hamsafar.exchange.formats.batches import Sealed
@@ -101,7 +113,9 @@ def test_a_receipt_with_a_reason_or_of_somebody_else_is_a_failure_in_words(nodes
     forged = receipts.sign(receipts.Receipt("ru", "tj", 1, bytes(32), 0, "", AT), SigningKey(bytes(32)))
     with tj.here() as peer:
         outcomes = [
-            sending.deliver_to(peer=peer, carrier=lambda _m, s=signed: s, signer=tj.signer, by=SYSTEM, at=AT).problem
+            delivering.deliver_to(
+                peer=peer, carrier=lambda _m, s=signed: lambda: s, signer=tj.signer, by=SYSTEM, at=AT
+            ).problem
             for signed in (of_another, forged, b"rubbish", refused)
         ]
     assert "another node" in outcomes[0]
@@ -118,20 +132,20 @@ def test_a_node_that_keeps_losing_what_it_takes_is_not_asked_for_ever(nodes):
         tj.seal()
     held = iter([3, 2, 1, 0, 0, 0])
 
-    def forgetful(_message: bytes) -> bytes:
+    def forgetful(_message: bytes) -> Callable[[], bytes]:
         with tj.here() as peer:
             upto = next(held)
             link = sending.sent_log(peer, at=upto).link_at(upto)
         said = receipts.Receipt("ru", "tj", upto, link, 0, "", AT)
-        return receipts.sign(said, ru.store.signer(Purpose.ENVELOPE_SIGNING))
+        return lambda: receipts.sign(said, ru.store.signer(Purpose.ENVELOPE_SIGNING))
 
     with tj.here() as peer:
         receipt = receipts.sign(
             receipts.Receipt("ru", "tj", 3, sending.sent_log(peer, at=3).link_at(3), 0, "", AT), ru.signer
         )
-        sending.take_receipt(peer=peer, signed=receipt, via=Via.FILE, by=SYSTEM, at=AT)
+        delivering.take_receipt(peer=peer, signed=receipt, via=Via.FILE, by=SYSTEM, at=AT)
         next(held)
-        outcome = sending.deliver_to(peer=peer, carrier=forgetful, signer=tj.signer, by=SYSTEM, at=AT)
+        outcome = delivering.deliver_to(peer=peer, carrier=forgetful, signer=tj.signer, by=SYSTEM, at=AT)
 
     assert outcome.offered == 3
 
@@ -149,7 +163,7 @@ def test_an_envelope_that_does_not_open_is_refused_also_when_tried_again(nodes):
     (held,) = ru.inbox()
     assert held.reason == Reason.UNREADABLE
     with ru.here():
-        assert receiving.retry_envelope(envelope=held, by=ru.first, at=AT).reason == Reason.UNREADABLE
+        assert settling.retry_envelope(envelope=held, by=ru.first, at=AT).reason == Reason.UNREADABLE
         erased = erasing.erase_received(envelope=held, by=ru.first, at=AT)
         assert "erased" in access.may_retry(ru.first, erased).reason
 
@@ -175,7 +189,7 @@ def test_those_that_waited_are_taken_as_far_as_they_can_be(nodes, monkeypatch):
 
     declined.remove("1")
     with ru.here():
-        receiving.retry_envelope(envelope=ru.inbox()[0], by=ru.first, at=AT)
+        settling.retry_envelope(envelope=ru.inbox()[0], by=ru.first, at=AT)
 
     assert ru.states() == ["taken", "taken", "refused", "waiting"]
 
@@ -258,3 +272,53 @@ def test_a_root_that_is_none_or_is_known_changes_nothing(nodes, monkeypatch):
         assert witness.send_root(signer=signer, by=SYSTEM, at=AT)
         monkeypatch.setattr(witness, "seal", lambda **options: ())
         assert witness.send_root(signer=signer, by=SYSTEM, at=AT) is None
+
+
+def test_a_kind_that_takes_many_gets_them_in_their_order_and_alone_where_one_is_declined(nodes, monkeypatch):
+    tj, ru = nodes
+    kind = kinds.kind_called(witness.PING)
+    together: list[list[str]] = []
+    alone: list[str] = []
+
+    def many(delivered, at):
+        together.append([each.body.words for each in delivered])
+        if "no" in together[-1]:
+            raise Refusal("Not this one.")
+
+    def one(delivered, at):
+        alone.append(delivered.body.words)
+        if delivered.body.words == "no":
+            raise Refusal("Not this one.")
+
+    monkeypatch.setitem(kinds._known, witness.PING, kinds.Kind(witness.PING, kind.schemas, one, many))
+    for words in ("1", "2", "3"):
+        tj.ping(words)
+    tj.deliver(ru)
+    for words in ("4", "no", "5"):
+        tj.ping(words)
+    tj.deliver(ru)
+
+    assert together == [["1", "2", "3"], ["4", "no", "5"]]
+    assert alone == ["4", "no", "5"]
+    assert ru.states() == ["taken"] * 4 + ["refused", "taken"]
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_what_the_database_cannot_do_now_refuses_no_envelope(nodes, monkeypatch, times):
+    tj, ru = nodes
+    kind = kinds.kind_called(witness.PING)
+    problems = [OperationalError("No space left on device"), Refusal("first")][:times]
+
+    def failing(delivered, at):
+        raise problems[-1] if len(problems) == 1 else problems.pop()
+
+    monkeypatch.setitem(kinds._known, witness.PING, kinds.Kind(witness.PING, kind.schemas, failing))
+    tj.ping()
+    (message,) = tj.messages()
+
+    with pytest.raises(OperationalError):
+        ru.receive(message)
+
+    assert ru.inbox() == []
+    monkeypatch.setitem(kinds._known, witness.PING, kind)
+    assert ru.receive(message).taken == 1

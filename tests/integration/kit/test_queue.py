@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
+from django.utils.timezone import now
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import TaskNotFound
 
 from hamsafar.kit.locks import hold
-from hamsafar.kit.queue import queue
+from hamsafar.kit.queue import drop_queued, queue
 
 pytestmark = pytest.mark.django_db
 
@@ -37,3 +40,14 @@ def test_a_lock_can_be_held_twice_by_one_transaction():
     with transaction.atomic():
         hold("a name")
         hold("a name")
+
+
+def test_jobs_whose_work_is_about_to_be_done_are_taken_back_and_no_others():
+    for _ in range(3):
+        queue("exchange.deliver", peer="ru")
+    other = queue("exchange.deliver", peer="xx")
+    later = queue("exchange.deliver", later=now() + timedelta(minutes=5), peer="ru")
+
+    drop_queued("exchange.deliver", peer="ru")
+
+    assert set(ProcrastinateJob.objects.values_list("pk", flat=True)) == {other, later}
