@@ -2,7 +2,7 @@
 
     manifest.json   version, made_at, what follows and its SHA-256
     database.dump   pg_dump's custom format
-    node/…          the files of the node's folder: keys, frozen dossiers, sign-ins; never the database's own files
+    node/…          the files of the node's folder: keys, stored files, sign-ins; never the database's own files
 
 The archive holds private keys: it is written for its owner only and belongs in a safe place.
 """
@@ -21,8 +21,12 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
+from django.db import transaction
+
+from hamsafar.files.actions import ON_DISK
 from hamsafar.front import dumps
 from hamsafar.front.progress import bar
+from hamsafar.kit.locks import hold
 from hamsafar.kit.refusal import Refusal
 
 VERSION = 1
@@ -35,7 +39,9 @@ def write(target: Path, node: Path, at: datetime) -> int:
     target = target.absolute()
     if not target.parent.is_dir():
         raise Refusal(f"{target.parent} is no folder: make it first.")
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
+    # While the lock is held nothing is taken off the disk: every file that the dump knows lies in the archive.
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder, transaction.atomic():
+        hold(ON_DISK)
         dump = Path(folder) / "database.dump"
         with bar("database, tables", dumps.table_count()) as step:
             dumps.dump(dump, step)

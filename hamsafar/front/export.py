@@ -5,9 +5,10 @@
     bytes/SHA-256      what is too long for a cell of a table (a frozen PDF); the cell then says `bytes/SHA-256`
     pack/              the corridor pack as this node has it
     figures/*          the published figures as SDMX-CSV with their structure, and as JSON with their sources
+    files/REF.*        stored files as they came, opened; only where they were asked for
 
 Left out, and named in datapackage.json: secrets (passwords, second factors, sessions, private and content keys), the
-queue.
+queue, and stored files unless they were asked for.
 """
 
 from __future__ import annotations
@@ -28,7 +29,11 @@ from django.db import models
 
 from hamsafar.figures.formats.exports import plain_json, sdmx_csv, sdmx_structure
 from hamsafar.figures.models import Observation
+from hamsafar.files.actions import open_file
+from hamsafar.files.enums import ENDINGS
+from hamsafar.files.models import StoredFile
 from hamsafar.front.progress import bar
+from hamsafar.kit.actor import SYSTEM
 from hamsafar.kit.privacy import privacy_of
 from hamsafar.kit.refusal import Refusal
 
@@ -39,6 +44,7 @@ SECRETS = {
     "exchange.OutboxEnvelope": frozenset({"content_key"}),
     "exchange.InboxEnvelope": frozenset({"content_key"}),
     "exchange.Arrival": frozenset({"raw"}),
+    "files.StoredFile": frozenset({"wrapped_key"}),
 }
 LEFT_OUT = (
     "passwords, second factors, sessions, private keys and the content keys of envelopes (./run backup holds them), "
@@ -57,15 +63,20 @@ TYPES: dict[type[models.Field[Any, Any]], str] = {
 FIGURES = {"figures.csv": sdmx_csv, "structure.xml": sdmx_structure, "figures.json": plain_json}
 
 
-def write(target: Path, at: datetime) -> int:
-    """Write the node to the folder or .zip `target`, which must not exist; how many rows were written."""
+def write(target: Path, at: datetime, *, with_files: bool = False) -> int:
+    """Write the node to the folder or .zip `target`, which must not exist; how many rows were written.
+
+    With `with_files` also every stored file, opened: each stands in the ledger as a look.
+    """
     if target.exists():
         raise Refusal(f"{target} exists already: name another folder or file.")
     folder = target.with_suffix("") if target.suffix == ".zip" else target
     if folder.exists():
         raise Refusal(f"{folder} exists already: it is needed on the way to {target.name}.")
     (folder / "tables").mkdir(parents=True)
-    rows = _write_tables(folder, at)
+    rows = _write_tables(folder, at, with_files=with_files)
+    if with_files:
+        _write_files(folder / "files", at)
     shutil.copytree(settings.PACK, folder / "pack")
     _write_figures(folder / "figures", at)
     if target.suffix == ".zip":
@@ -80,13 +91,23 @@ def _write_figures(folder: Path, at: datetime) -> None:
         (folder / name).write_text(written(book, at), encoding="utf-8")
 
 
+def _write_files(folder: Path, at: datetime) -> None:
+    folder.mkdir(mode=0o700)
+    kept = StoredFile.objects.kept().order_by("pk")
+    with bar("files", kept.count()) as step:
+        for file in kept.iterator(chunk_size=1_000):
+            with (folder / f"{file.ref}{ENDINGS[file.media_type]}").open("wb") as out:
+                out.writelines(open_file(file=file, by=SYSTEM, at=at))
+            step()
+
+
 def own_models() -> list[type[models.Model]]:
     """Every model of ours, by label."""
     ours = (each for each in apps.get_models() if each.__module__.startswith("hamsafar."))
     return sorted(ours, key=lambda each: each._meta.label)
 
 
-def _write_tables(folder: Path, at: datetime) -> int:
+def _write_tables(folder: Path, at: datetime, *, with_files: bool) -> int:
     resources, total = [], 0
     with bar("tables", len(own_models())) as step:
         for model in own_models():
@@ -95,7 +116,8 @@ def _write_tables(folder: Path, at: datetime) -> int:
             resources.append(describe(model) | {"path": path, "rows": count})
             total += count
             step()
-    package = {"name": "hamsafar-node", "created": at.isoformat(), "left_out": LEFT_OUT, "resources": resources}
+    left_out = LEFT_OUT if with_files else f"{LEFT_OUT}; stored files (./run export --with-files writes them)"
+    package = {"name": "hamsafar-node", "created": at.isoformat(), "left_out": left_out, "resources": resources}
     (folder / "datapackage.json").write_text(json.dumps(package, ensure_ascii=False, indent=1))
     return total
 

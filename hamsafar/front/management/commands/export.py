@@ -22,7 +22,11 @@ class Command(BaseCommand):
         )
         where.add_argument("--out", type=Path, metavar="TARGET", help="the same, named")
 
-    def handle(self, *, target: Path | None, out: Path | None, **_: Any) -> None:
+        parser.add_argument(
+            "--with-files", action="store_true", help="also every stored file, opened: keep what is written safe"
+        )
+
+    def handle(self, *, target: Path | None, out: Path | None, with_files: bool, **_: Any) -> None:
         target = target or out or Path(f"hamsafar-export-{localdate():%Y-%m-%d}")
-        rows = write(target, at=now())
+        rows = write(target, at=now(), with_files=with_files)
         self.stdout.write(f"{target}: {rows} rows.")
