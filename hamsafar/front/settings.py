@@ -25,7 +25,9 @@ EXCHANGE_CA = env("HAMSAFAR_EXCHANGE_CA", default="")  # a file of the authority
 
 PRODUCTION = env.bool("HAMSAFAR_PRODUCTION", default=False)
 DEBUG = False
-SECRET_KEY = env("SECRET_KEY") if PRODUCTION else env("SECRET_KEY", default=f"for-this-machine-only-{THIS_SIDE}-" + "k" * 40)
+SECRET_KEY = (
+    env("SECRET_KEY") if PRODUCTION else env("SECRET_KEY", default=f"for-this-machine-only-{THIS_SIDE}-" + "k" * 40)
+)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 
 INSTALLED_APPS = [
@@ -35,6 +37,7 @@ INSTALLED_APPS = [
     "hamsafar.figures",
     "hamsafar.incidents",
     "hamsafar.journeys",
+    "hamsafar.papers",
     "hamsafar.exchange",
     "hamsafar.files",
     "hamsafar.accounts",

@@ -80,6 +80,19 @@ def read1(message: bytes, keys: Mapping[bytes, VerifyKey], *, external: bytes = 
     return Signed(payload=payload, kid=kid, content_type=content_type)
 
 
+def unproven1(message: bytes) -> Signed:
+    """What a message claims to hold, its signature unchecked: to learn which keys must prove it.
+
+    Raises `BadSignature` where it is not in our one form.
+    """
+    protected, _unprotected, payload, _signature = _parts(message)
+    header = _header(protected)
+    kid, content_type = header.get(KID), header.get(CONTENT_TYPE, "")
+    if not isinstance(kid, bytes) or not isinstance(content_type, str):
+        raise BadSignature("The message names no key.")
+    return Signed(payload=payload, kid=kid, content_type=content_type)
+
+
 def kid_said(message: bytes) -> bytes:
     """The key id a message claims, unproven: to say which key is missing. Raises `BadSignature` where none is."""
     kid = _header(_parts(message)[0]).get(KID)

@@ -1,0 +1,1 @@
+"""Papers, trust lists and status lists as bytes and text."""

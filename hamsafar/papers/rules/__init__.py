@@ -1,0 +1,1 @@
+"""What a paper is worth at a moment: pure decisions."""
