@@ -1,4 +1,4 @@
-"""The whole check of a paper: from the text of its QR code to one reason. The browser does the same in the same order."""
+"""The whole check of a paper: from the text of its QR code to one reason."""
 
 from __future__ import annotations
 
