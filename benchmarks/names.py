@@ -245,7 +245,7 @@ def _looked_up(
     register: Sequence[Person], index: dict[str, list[int]], place: int, *, dated: bool, short: bool
 ) -> tuple[bool, bool, bool]:
     person = register[place]
-    asked = _written(person, Random(place), short=short)  # noqa: S311
+    asked = written(person, Random(place), short=short)  # noqa: S311
     keys = searching.keys_of(asked, person.born.year)
     tries = (keys.dated_pairs, keys.dated_singles) if dated else (keys.pairs,)
     candidates = Counter[int]()
@@ -262,7 +262,8 @@ def _looked_up(
     return place in candidates, best == place, first
 
 
-def _written(person: Person, random: Random, *, short: bool) -> str:
+def written(person: Person, random: Random, *, short: bool) -> str:
+    """The name as another clerk writes it, now and then with an error; `short` leaves some patronymics out."""
     write = WRITERS[somebody(random)]
     words = [write(word) for word in person.words(patronymic=not (short and random.random() < NO_PATRONYMIC))]
     if random.random() < ERRORS:

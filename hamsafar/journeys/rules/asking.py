@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 
 from hamsafar.journeys.rules.filing import (
     PREFIXES,
@@ -32,9 +32,13 @@ WORDS_LOOKED_FOR = 4
 
 DAY_FIRST = re.compile(r"(?<![\d-])(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?!\d)")
 YEAR_FIRST = re.compile(r"(?<![\d-])(\d{4})[./-](\d{1,2})[./-](\d{1,2})(?!\d)")
-TOGETHER = re.compile(r"(?:(\d{2})(\d{2})(\d{4})|(\d{4})(\d{2})(\d{2}))")  # 12051990, 19900512
+TOGETHER = 8  # 12051990 or 19900512
 ENDING_BEGUN = re.compile(r"(?<=..)[oeë]v?(?:n|i|i?C)?$")
 CONSONANTS = "bvgdJzklmnprsthC"  # as skeletons write them
+
+BY_NUMBER = "number"
+UNLIKELY = frozenset({"beginning", "slip of the pen"})
+ENOUGH_ELSE = 2  # with so many other words or years, a word with a slip is not needed to find the person
 
 Skeletons = tuple[str, ...]
 
@@ -77,12 +81,14 @@ def read_query(text: str) -> Asked:
     text = unicodedata.normalize("NFKC", text[:SIGNS_READ])
     days, text = _days(text)
     tokens = text.replace(",", " ").replace(";", " ").split()
-    written = [token for token in tokens if not _has_digit(token)]
-    phones, documents, years = [], _with_series(tokens), [day.year for day in days]
+    series = _with_series(tokens)
+    written = [token for token in tokens if not _has_digit(token) and token not in series]
+    phones, years = [], [day.year for day in days]
+    documents = [before + number for before, number in series.items()]
     for run in _runs_of_digits(tokens):
         phones += _phones(run)
         for token in run if not run[0].startswith("+") else ():
-            years += [int(token)] if token.isdecimal() and FIRST_YEAR <= int(token) <= LAST_YEAR else []
+            years += [int(token)] if _is_year(token) else []
             days += _day_together(token)
             documents += [token] if any(number_keys(token)) else []
     documents += [token for token in tokens if _has_digit(token) and any(map(str.isalpha, token))]
@@ -117,7 +123,7 @@ def asked_for(
 
 
 def _days(text: str) -> tuple[list[date], str]:
-    """Every date that stands in the text with its signs between, and the text without them; 31.02.1990 leaves a year."""
+    """Every date written with signs between, and the text without them; of 31.02.1990 the year is left."""
     found: list[date] = []
     for pattern, order in ((YEAR_FIRST, (1, 2, 3)), (DAY_FIRST, (3, 2, 1))):
         for match in pattern.finditer(text):
@@ -134,9 +140,9 @@ def _day(year: str, month: str, day: str) -> list[date]:
 
 
 def _day_together(token: str) -> list[date]:
-    match = TOGETHER.fullmatch(token)
-    found = [*_day(match[3], match[2], match[1]), *_day(*match.group(4, 5, 6))] if match and match[3] else []
-    found += _day(token[:4], token[4:6], token[6:]) if match else []
+    if len(token) != TOGETHER or not token.isdecimal():
+        return []
+    found = [*_day(token[4:], token[2:4], token[:2]), *_day(token[:4], token[4:6], token[6:])]
     return [day for day in found if FIRST_YEAR <= day.year <= LAST_YEAR]
 
 
@@ -156,21 +162,26 @@ def _runs_of_digits(tokens: Sequence[str]) -> Iterator[list[str]]:
 
 
 def _phones(run: Sequence[str]) -> list[str]:
-    """A run as one number, and each part of it that is long enough to be one by itself."""
+    """A run as one number, also without a year at its end, and each part of it that is long enough by itself."""
+    without_year = run[:-1] if _is_year(run[-1]) else ()
     return [
         each
-        for each in dict.fromkeys(("".join(run), *run))
+        for each in dict.fromkeys(("".join(run), "".join(without_year), *run))
         if SHORTEST_PHONE <= sum(map(str.isdigit, each)) <= LONGEST_PHONE
     ]
 
 
-def _with_series(tokens: Sequence[str]) -> list[str]:
-    """`A 12345678` as one number: a letter or two, then digits."""
-    return [
-        before + number
-        for before, number in zip(tokens, tokens[1:], strict=False)
+def _is_year(token: str) -> bool:
+    return token.isdecimal() and FIRST_YEAR <= int(token) <= LAST_YEAR
+
+
+def _with_series(tokens: Sequence[str]) -> dict[str, str]:
+    """The letter or two that stand before a number, with it: `A 12345678`."""
+    return {
+        before: number
+        for before, number in pairwise(tokens)
         if before.isalpha() and len(before) <= LONGEST_SERIES and number.isdecimal() and any(number_keys(number))
-    ]
+    }
 
 
 def _begun(part: Part) -> Skeletons:
@@ -186,11 +197,19 @@ def _begun(part: Part) -> Skeletons:
 # ── Plans ──
 
 
+def plans(asked: Asked) -> Iterator[Plan]:
+    """Ways to look for this person, the surest first; those of `UNLIKELY` only where the others found nobody good."""
+    if asked:
+        yield certain(asked)
+        yield from likely(asked)
+        yield from unlikely(asked)
+
+
 def certain(asked: Asked) -> Plan:
     """By a number, which belongs to one person or to few."""
     codes = [code("number", key) for number in asked.documents for key in number_keys(number)]
     codes += [code("phone", key) for key in map(phone_key, asked.phones) if key]
-    return _any_of("number", codes)
+    return _any_of(BY_NUMBER, codes)
 
 
 def likely(asked: Asked) -> Iterator[Plan]:
@@ -229,6 +248,8 @@ def _by_beginnings(asked: Asked) -> Plan:
 def _by_slips(asked: Asked) -> Plan:
     """One word with one sound left out, put in, turned or in another's place."""
     codes: list[int] = []
+    if len(asked.words) - 1 + bool(asked.years) >= ENOUGH_ELSE:
+        return _any_of("slip of the pen", codes)
     for place, word in enumerate(asked.words):
         others = [each for other in (*asked.words[:place], *asked.words[place + 1 :]) for each in other]
         for slip in dict.fromkeys(slip for each in word for slip in slips(each)):

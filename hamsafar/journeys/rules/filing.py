@@ -56,7 +56,7 @@ def codes_of(filed: Filed) -> tuple[int, ...]:
 
 
 def heard(names: Iterable[str]) -> str:
-    """The forms of a name to rank by, one a line: folded where letters tell the sounds, so that equal ones fall together.
+    """The forms of a name to rank by, one a line, folded so that equal ones fall together.
 
     Persian script stays as it is: folded, it would lose that its short vowels were never written.
     """

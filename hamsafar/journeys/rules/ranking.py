@@ -35,11 +35,11 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Weight:
-    """How well a candidate fits: above 1 where a number is the same."""
+    """How well a candidate fits, from 0 to 1, and above where a `number` led here."""
 
     person: int
     score: float
-    whole: bool  # the name alone is a match
+    number: bool
 
 
 def rank(asked: Asked, candidates: Sequence[Candidate], limit: int) -> list[Weight]:
@@ -65,7 +65,7 @@ def _likeliest(asked: Asked, candidates: Sequence[Candidate], most: int) -> list
 
 def _weighed(asked: Asked, candidate: Candidate, score: float) -> Weight:
     year = _of_year(set(asked.years), candidate.birth_year)
-    return Weight(candidate.person, score * year + CERTAIN * candidate.number, score >= THRESHOLD)
+    return Weight(candidate.person, score * year + CERTAIN * candidate.number, candidate.number)
 
 
 def _of_year(years: set[int], year: int | None) -> float:
@@ -90,7 +90,7 @@ def _score(name: str, form: str) -> float:
 
 
 def complete(name: str, form: str) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """A name with each word that begins a word of `form` written out, and the pairs of what was begun and written out."""
+    """A name with each word that begins a word of `form` written out, and the pairs of begun and whole words."""
     left = list(parts_of(form))
     words, begun = [], []
     for part in parts_of(name):
@@ -116,17 +116,23 @@ def _begins(part: Part, whole: Part) -> bool:
 
 def why(asked: Asked, filed: Filed) -> tuple[str, tuple[Reason | Because, ...]]:
     """The form of the name that fits best, and what there is to say: numbers first, then the name, then the birth."""
-    form = max(filed.names, key=lambda each: _score(asked.name, each), default="")
-    said: list[Reason | Because] = list(_of_numbers(asked, filed))
-    if asked.name and form:
-        completed, begun = complete(asked.name, form)
-        plain = comparing.compare(asked.name, form)
-        if begun and plain.score < min(THRESHOLD, comparing.score(completed, form) * BEGUN):
-            said += [Reason("begins", short, whole) for short, whole in begun]
-            said += [each for each in comparing.compare(completed, form).reasons if each.code != "same"]
-        else:
-            said += plain.reasons
-    return form, (*said, *_of_birth(asked, filed))
+    form = filed.names[0] if filed.names else ""
+    if len(filed.names) > 1:
+        form = max(filed.names, key=lambda each: _score(asked.name, each))
+    named = _of_name(asked.name, form) if asked.name and form else ()
+    return form, (*_of_numbers(asked, filed), *named, *_of_birth(asked, filed))
+
+
+def _of_name(name: str, form: str) -> Iterator[Reason]:
+    """What the two spellings say; where words were only begun, what they begin first."""
+    plain = comparing.compare(name, form)
+    completed, begun = complete(name, form) if plain.score < THRESHOLD else (name, ())
+    whole = comparing.compare(completed, form) if begun else plain
+    if not begun or whole.score * BEGUN <= plain.score:
+        yield from plain.reasons
+        return
+    yield from (Reason("begins", short, long) for short, long in begun)
+    yield from (each for each in whole.reasons if each.code != "same")
 
 
 def is_same_number(asked: Asked, filed: Filed) -> bool:
