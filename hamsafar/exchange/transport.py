@@ -46,8 +46,9 @@ def wire_to(address: str) -> Iterator[Carrier]:
         raise Refusal(_("The other node has no address: set one, or carry a bundle."))
     timeout = httpx2.Timeout(SECONDS_TO_ANSWER, connect=SECONDS_TO_CONNECT)
     plain = checked.startswith("http://")
+    trust = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if plain else _trust()  # the first trusts nobody, and costs nothing
     with (
-        httpx2.Client(timeout=timeout, follow_redirects=False, verify=_trust(), trust_env=not plain) as client,
+        httpx2.Client(timeout=timeout, follow_redirects=False, verify=trust, trust_env=not plain) as client,
         ThreadPoolExecutor(max_workers=1, thread_name_prefix="exchange") as carriers,
     ):
         yield lambda message: carriers.submit(_offer, client, checked + INBOX, message).result

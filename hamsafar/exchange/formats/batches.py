@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 import cbor2
 from nacl import bindings
@@ -104,6 +105,7 @@ def unlock(ciphertext: bytes, content_key: bytes, *, sender: str, recipient: str
         raise Unreadable(Reason.UNREADABLE) from problem
 
 
+@cache
 def _associated(sender: str, recipient: str) -> bytes:
     return cbor2.dumps([_ASSOCIATED, VERSION, sender, recipient], canonical=True)
 
