@@ -12,7 +12,6 @@ import argparse
 import gc
 import os
 import platform
-import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -227,8 +226,8 @@ def page(size: int, number: int) -> Iterator[str]:
     yield ""
     yield (
         f"{size:,} synthetic people; {number} questions of each kind, every question by both methods one after the "
-        f"other, on one connection, warm. Wanted: p99 at most {TARGET_P99} of pg_trgm's in the same run, recall at least "
-        f"{TARGET_RECALL}. Python {platform.python_version()}, PostgreSQL {version} as the embedded server sets it, "
+        f"other, on one connection, warm. Wanted: p99 at most {TARGET_P99} of pg_trgm's in the same run, recall at "
+        f"least {TARGET_RECALL}. Python {platform.python_version()}, PostgreSQL {version} as the embedded server sets it, "
         f"rapidfuzz {rapidfuzz.__version__}, {os.cpu_count()} cores. "
         + "; ".join(f"{words} {value:.0f} s" for words, value in seconds.items())
         + "."
@@ -237,10 +236,10 @@ def page(size: int, number: int) -> Iterator[str]:
     yield from table(register, number)
     yield ""
     yield (
-        f"Names are written by another clerk, in one of nine spellings, {ERRORS:.0%} with an error of writing. `As given` "
-        f"leaves out {NO_PATRONYMIC:.0%} of the patronymics: then hundreds of namesakes may fit, no {SHOWN} lines can "
-        "hold them, and the last column counts a namesake as found. Our time is that of the search box with all it shows, "
-        "files, names and reasons; pg_trgm's is that of its query, which gives numbers of rows. Both know the same "
+        f"Names are written by another clerk, in one of nine spellings, {ERRORS:.0%} with an error of writing. `As "
+        f"given` leaves out {NO_PATRONYMIC:.0%} of the patronymics: then hundreds of namesakes may fit, no {SHOWN} "
+        "lines can hold them, and the last column counts a namesake as found. Our time is that of the search box with "
+        "all it shows, files, names and reasons; pg_trgm's is that of its query, which gives numbers of rows. Both know the same "
         "folded names. The generator has a few hundred given names, so that words are commoner than in life and "
         "namesakes more; `hamsafar.synthetic` may not import the folding that is measured here."
     )

@@ -60,8 +60,10 @@ def _chunk(part: tuple[int, int, int]) -> Chunk:
         name, number_ = " ".join(person.words()), passport_number(place)
         born = person.born
         made.people.append(
-            (place, new_ref("P"), name, sort_key(name), person.sex, born, born.year, born.month, "TJK", "", "tg")
-            + ("import", True, AT)
+            (
+                *(place, new_ref("P"), name, sort_key(name), person.sex, born, born.year, born.month),
+                *("TJK", "", "tg", "import", True, AT),
+            )
         )
         made.forms.append((place, name, person.family, person.given, person.patronymic, "cyrillic", "register", "", AT))
         made.passports.append((place, number_, "TJK", "", AT))
