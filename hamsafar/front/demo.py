@@ -12,6 +12,7 @@ from hamsafar.accounts.demo import make_demo as make_officers
 from hamsafar.figures.demo import make_demo as make_figures
 from hamsafar.kit.refusal import Refusal
 from hamsafar.meetings.demo import make_demo as make_meetings
+from hamsafar.notices.demo import make_demo as make_notices
 from hamsafar.programmes.demo import make_demo as make_programmes
 
 
@@ -21,6 +22,7 @@ def make(*, at: datetime) -> tuple[DemoSignIn, ...]:
         raise Refusal("A node in production has no demonstration: unset HAMSAFAR_PRODUCTION on a node of your own.")
     with transaction.atomic():
         sign_ins = make_officers(folder=settings.VAR, at=at)
+        make_notices(at=at)
         make_figures(at=at)
         make_programmes(at=at)
         make_meetings(at=at)

@@ -73,6 +73,8 @@ def configuration(level: str) -> dict[str, Any]:
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
+            # Their lines hold whole addresses, and with them a telephone number and what was sent to it.
+            **{name: {"level": "WARNING"} for name in ("httpx2", "httpx", "httpcore2", "httpcore")},
             # Its lines hold the path, which may name somebody; the request line of our own holds the route.
             "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
             "django.server": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},

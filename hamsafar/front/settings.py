@@ -20,6 +20,13 @@ VAR = NODE.folder  # what this node knows: database, keys, sign-ins
 PACK = Path(env("HAMSAFAR_PACK", default=str(BASE_DIR / "corridors" / "tj-ru")))
 THIS_SIDE = NODE.side.key
 KEYS = VAR / "keys"
+EMAIL = env("HAMSAFAR_EMAIL", default="")  # smtp+tls://USER:PASSWORD@HOST:587; without it mail goes into the outbox
+if EMAIL:
+    globals().update(environ.Env.email_url_config(EMAIL))
+EMAIL_TIMEOUT = 20  # seconds
+EMAIL_DOMAIN = env("HAMSAFAR_EMAIL_DOMAIN", default="hamsafar.invalid")
+DEFAULT_FROM_EMAIL = env("HAMSAFAR_EMAIL_FROM", default=f"no-reply@{EMAIL_DOMAIN}")
+SMS_GATEWAY = env("HAMSAFAR_SMS", default="")  # see `notices.senders`; without it SMS go into the outbox
 SCANNER = env("HAMSAFAR_SCANNER", default="")  # who searches stored files for malware, clamd:ADDRESS; nobody if empty
 EXCHANGE_CA = env("HAMSAFAR_EXCHANGE_CA", default="")  # a file of the authority that vouches for the other node
 
@@ -39,6 +46,7 @@ INSTALLED_APPS = [
     "hamsafar.journeys",
     "hamsafar.papers",
     "hamsafar.exchange",
+    "hamsafar.notices",
     "hamsafar.files",
     "hamsafar.accounts",
     "hamsafar.corridor",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils.timezone import now
 from django.utils.translation import gettext, ngettext, pgettext
 
 from hamsafar.accounts.enums import Permission
@@ -20,6 +21,7 @@ from hamsafar.kit.parts import Todo
 from hamsafar.ledger.models import Line
 from hamsafar.meetings.enums import AgendaState
 from hamsafar.meetings.models import AgendaItem, FrozenDossier, Outcome
+from hamsafar.notices.models import Notice
 from hamsafar.programmes.enums import MilestoneState
 
 SOON = 14  # days: what ends sooner is filled
@@ -211,6 +213,11 @@ def _to_read(desk: Desk, officer: User) -> Iterable[Thing]:
 
 def queues(desk: Desk, officer: User) -> Iterable[QueueLine]:
     """How much stands in each queue that is the officer's to look after."""
+    unread = Notice.objects.for_officer(officer).unread().count()
+    yield QueueLine(gettext("Notices not read"), unread, 0, reverse("notices:mine"))
+    if officer.has(Permission.OPERATE_NODE):
+        stuck = Notice.objects.stuck(at=now()).count()
+        yield QueueLine(gettext("Notices that could not be sent"), stuck, stuck, reverse("notices:delivery"))
     if officer.has(Permission.REPORT_MILESTONES):
         states = [each.state for picture in desk.pictures for each in picture.milestones]
         late = sum(state in (MilestoneState.AT_LEAST_LATE, MilestoneState.UNKNOWN) for state in states)

@@ -22,6 +22,7 @@ urlpatterns = [
     path("programmes/", include("hamsafar.programmes.urls")),
     path("meetings/", include("hamsafar.meetings.urls")),
     path("exchange/", include("hamsafar.exchange.urls")),
+    path("notices/", include("hamsafar.notices.urls")),
     path("ledger/", include("hamsafar.ledger.urls")),
     path("accounts/", include("hamsafar.accounts.sign_in_urls")),
     path("accounts/", include("hamsafar.accounts.urls")),
