@@ -82,7 +82,7 @@ class Comparison:
         }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Pair:
     """One word of each name, held to be the same."""
 
@@ -248,7 +248,7 @@ def _parent_and_child(pairs: Sequence[Pair], left_out: tuple[Part, ...]) -> bool
     return met and any(part.ending is Ending.PLAIN for part in left_out)
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 15)  # what it holds the garbage collector walks through, so it is not larger
 def _pair(left: Part, right: Part) -> Pair:
     """Two words laid beside each other; a Latin x is read as х or as кс, whichever fits."""
     found = _as_read(left, right)

@@ -54,7 +54,7 @@ ENDINGS_IN_PERSIAN = (
 )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Part:
     """One word of a name. Each word is read once, so that parts may be told apart by identity, which is quick."""
 

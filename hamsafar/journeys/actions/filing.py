@@ -9,13 +9,14 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Prefetch
 
 from hamsafar.journeys.enums import ContactKind
-from hamsafar.journeys.models import Contact, NameForm, Person, SearchEntry
+from hamsafar.journeys.models import Contact, NameForm, Passport, Person, SearchEntry
 from hamsafar.journeys.models.people import PersonQuerySet
 from hamsafar.journeys.rules.filing import RULE, Filed, codes_of, heard
 from hamsafar.kit.actor import Actor
 from hamsafar.ledger.actions import record
 
 AT_A_TIME = 2_000
+FORMS, PASSPORTS, PHONES = "filed_forms", "filed_passports", "filed_phones"  # what `with_what_is_filed` leaves behind
 COPY = "COPY journeys_searchentry (person_id, codes, heard, birth_year, rule) FROM STDIN"
 
 Progress = Callable[[int], None]
@@ -66,24 +67,26 @@ def not_filed() -> PersonQuerySet:
     return Person.objects.kept().filter(~Exists(today))
 
 
-def with_what_is_filed(people: PersonQuerySet) -> PersonQuerySet:
-    """People with all that `filed_of` reads, in a constant number of queries."""
-    return people.prefetch_related(
-        Prefetch("name_forms", NameForm.objects.standing().order_by("pk"), to_attr="filed_names"),
-        Prefetch("contacts", Contact.objects.standing().filter(kind=ContactKind.PHONE), to_attr="filed_phones"),
-        "passports",
-    )
+def with_what_is_filed(people: PersonQuerySet, *, numbers: bool = True) -> PersonQuerySet:
+    """People with all that `filed_of` reads, in a constant number of queries; without `numbers` it reads names only."""
+    people = people.prefetch_related(Prefetch("name_forms", NameForm.objects.standing().order_by("pk"), FORMS))
+    if not numbers:
+        return people
+    phones = Contact.objects.standing().filter(kind=ContactKind.PHONE)
+    return people.prefetch_related(Prefetch("contacts", phones, PHONES), Prefetch("passports", to_attr=PASSPORTS))
 
 
 def filed_of(person: Person) -> Filed:
     """What of a file is searched by; `person` comes from `with_what_is_filed`."""
-    names = (person.name, *(form.full for form in person.filed_names))  # type: ignore[attr-defined]
+    forms: list[NameForm] = getattr(person, FORMS)
+    passports: list[Passport] = getattr(person, PASSPORTS, [])
+    phones: list[Contact] = getattr(person, PHONES, [])
     return Filed(
-        names=tuple(dict.fromkeys(names)),
+        names=tuple(dict.fromkeys((person.name, *(form.full for form in forms)))),
         born=person.birth_date,
         birth_year=person.birth_year,
-        documents=tuple(passport.number for passport in person.passports.all()),
-        phones=tuple(contact.value for contact in person.filed_phones),  # type: ignore[attr-defined]
+        documents=tuple(passport.number for passport in passports),
+        phones=tuple(contact.value for contact in phones),
     )
 
 

@@ -121,8 +121,9 @@ def _candidates(plan: Plan) -> list[Candidate]:
 
 
 def _hits(asked: Asked, ranked: Ranked) -> list[Hit]:
-    keys = [weight.person for weight in ranked.weights]
-    people = {person.pk: person for person in with_what_is_filed(Person.objects.kept().filter(pk__in=keys))}
+    kept = Person.objects.kept().filter(pk__in=[weight.person for weight in ranked.weights])
+    numbers = any(weight.number for weight in ranked.weights)
+    people = {person.pk: person for person in with_what_is_filed(kept, numbers=numbers)}
     hits = [_hit(asked, weight, people[weight.person]) for weight in ranked.weights if weight.person in people]
     heads: dict[int, Hit] = {}
     for hit in sorted(hits, key=lambda each: (-each.score, each.person.pk)):

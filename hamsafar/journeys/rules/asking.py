@@ -185,13 +185,18 @@ def _with_series(tokens: Sequence[str]) -> dict[str, str]:
 
 
 def _begun(part: Part) -> Skeletons:
-    """The skeletons that a word may begin with of which only the beginning was typed.
-
-    Its last letter may be the first of two that make one sound (`Dz` of `Dzh`), and it may stop inside an ending.
-    """
-    bare = (*part.roots, ENDING_BEGUN.sub("", part.heard), part.heard[:-1])
+    """The skeletons that a word may begin with of which only the beginning was typed; it may stop inside an ending."""
+    bare = (*part.roots, ENDING_BEGUN.sub("", part.heard), *open_ends(part))
     found = dict.fromkeys(skeleton(each) for each in bare if each)
     return tuple(each for each in found if len(each) >= PREFIXES[0] and VOWELS.isdisjoint(each[1:]))
+
+
+def open_ends(part: Part) -> tuple[str, ...]:
+    """What is heard of a word that was only begun: in Latin, its last letters may be the first of one sound (`dzh`)."""
+    heard = part.heard
+    if part.script != "latin":
+        return (heard,)
+    return (heard, heard[:-2]) if heard.endswith("dz") else (heard, heard[:-1])
 
 
 # ── Plans ──

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from hamsafar.journeys.rules.asking import Asked
+from hamsafar.journeys.rules.asking import Asked, open_ends
 from hamsafar.journeys.rules.filing import Filed, number_keys, phone_key
 from hamsafar.kit.because import Because
 from hamsafar.names import comparing
@@ -20,6 +20,7 @@ WEIGHED = 40  # so many different names are compared in full; the others are far
 SAME_DAY, SAME_YEAR, NEXT_YEAR, OTHER_YEAR, NOT_KNOWN = 1.0, 1.0, 0.9, 0.6, 0.95
 BEGUN = 0.95  # of a name of which a word was only begun
 SHORTEST_BEGUN = 2
+WORTH_SHOWING = 0.6  # of the best score: what is further off would only be read in vain
 CERTAIN = 1.0  # what a number that is the same adds
 
 
@@ -45,9 +46,15 @@ class Weight:
 def rank(asked: Asked, candidates: Sequence[Candidate], limit: int) -> list[Weight]:
     """The best of the candidates, the best first; equal ones in the order of their files."""
     likeliest = _likeliest(asked, candidates, max(limit, WEIGHED))
-    scores = {heard: score_of(asked.name, heard.split("\n")) for heard in {each.heard for each in likeliest}}
-    weights = [_weighed(asked, each, scores[each.heard]) for each in likeliest]
-    return sorted(weights, key=lambda weight: (-weight.score, weight.person))[:limit]
+    heard = list(dict.fromkeys(each.heard for each in likeliest))
+    scores = {each: score_of(asked.name, each.split("\n")) for each in heard}
+    if max(scores.values(), default=0.0) < THRESHOLD:
+        scores = {each: max(scores[each], score_of_begun(asked.name, each.split("\n"))) for each in heard}
+    weights = sorted(
+        (_weighed(asked, each, scores[each.heard]) for each in likeliest),
+        key=lambda weight: (-weight.score, weight.person),
+    )
+    return [weight for weight in weights[:limit] if weight.score >= weights[0].score * WORTH_SHOWING]
 
 
 def _likeliest(asked: Asked, candidates: Sequence[Candidate], most: int) -> list[Candidate]:
@@ -77,16 +84,14 @@ def _of_year(years: set[int], year: int | None) -> float:
 
 
 def score_of(name: str, forms: Iterable[str]) -> float:
-    """How well a name that may only be begun fits the best of somebody's forms."""
-    return max((_score(name, form) for form in forms), default=0.0)
+    """How well a name fits the best of somebody's forms."""
+    return max((comparing.score(name, form) for form in forms), default=0.0)
 
 
-def _score(name: str, form: str) -> float:
-    score = comparing.score(name, form)
-    if score >= THRESHOLD:
-        return score
-    completed, begun = complete(name, form)
-    return max(score, comparing.score(completed, form) * BEGUN) if begun else score
+def score_of_begun(name: str, forms: Iterable[str]) -> float:
+    """The same for a name of which words were only begun; 0 where none of them begins a word of a form."""
+    completed = ((complete(name, form), form) for form in forms)
+    return max((comparing.score(whole, form) * BEGUN for (whole, begun), form in completed if begun), default=0.0)
 
 
 def complete(name: str, form: str) -> tuple[str, tuple[tuple[str, str], ...]]:
@@ -103,12 +108,9 @@ def complete(name: str, form: str) -> tuple[str, tuple[tuple[str, str], ...]]:
 
 
 def _begins(part: Part, whole: Part) -> bool:
-    heard = part.heard
-    if len(heard) < SHORTEST_BEGUN or len(heard) >= len(whole.heard):
+    if len(part.heard) >= len(whole.heard):
         return False
-    if part.script == "latin" and len(heard) > SHORTEST_BEGUN:
-        heard = heard[:-1]  # its last letter may be the first of two that make one sound
-    return whole.heard.startswith(heard)
+    return any(len(each) >= SHORTEST_BEGUN and whole.heard.startswith(each) for each in open_ends(part))
 
 
 # ── Why ──
@@ -118,7 +120,7 @@ def why(asked: Asked, filed: Filed) -> tuple[str, tuple[Reason | Because, ...]]:
     """The form of the name that fits best, and what there is to say: numbers first, then the name, then the birth."""
     form = filed.names[0] if filed.names else ""
     if len(filed.names) > 1:
-        form = max(filed.names, key=lambda each: _score(asked.name, each))
+        form = max(filed.names, key=lambda each: max(score_of(asked.name, [each]), score_of_begun(asked.name, [each])))
     named = _of_name(asked.name, form) if asked.name and form else ()
     return form, (*_of_numbers(asked, filed), *named, *_of_birth(asked, filed))
 
