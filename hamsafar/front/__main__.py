@@ -10,6 +10,7 @@ from typing import NoReturn
 import django
 from django.core.management import call_command, execute_from_command_line, get_commands
 
+from hamsafar.front import launching, nodes
 from hamsafar.front.embedded import NoEmbeddedServer
 from hamsafar.kit.refusal import Refusal
 
@@ -17,28 +18,58 @@ BAD_INPUT = 2
 
 # What reads or changes a node that has its corridor. On a new clone they first make it, as `./run` alone does.
 ON_A_MADE_NODE = {"dossier", "figures", "exchange", "ledger", "pack", "demo", "export", "screens"}
-WITHOUT_A_NODE = {("dossier", "verify"), ("dossier", "compare"), ("figures", "convert")}
+WITHOUT_A_NODE = {("dossier", "verify"), ("dossier", "compare"), ("figures", "convert"), ("papers", "verify")}
 
 
 def main(words: list[str]) -> None:
     """Run the command. Exit 0 fine, 1 a finding, 2 bad input; being stopped ends the database as well."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hamsafar.front.settings")
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, stop)
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job inherits it switched off
-    django.setup()
-    if words and not words[0].startswith("-") and words[0] not in {*get_commands(), "help", "version"}:
-        print(f"There is no command {words[0]}: ./run --help lists them.", file=sys.stderr)
-        sys.exit(BAD_INPUT)
     try:
-        if needs_a_made_node(words):
-            call_command("prepare", "--only-new")
-        execute_from_command_line(["./run", *words])
-    except (Refusal, NoEmbeddedServer) as reason:
+        sys.exit(run(words))
+    except (Refusal, NoEmbeddedServer, nodes.NoSuchNode) as reason:
         print(reason, file=sys.stderr)
         sys.exit(BAD_INPUT)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def run(words: list[str]) -> int:
+    """Find the node that is meant, and run the command on it, or serve; the exit code."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job inherits it switched off
+    said = nodes.carry_over(os.environ)
+    if said:
+        print(f"· {said}", file=sys.stderr)
+    words, side = side_asked(words)
+    if words[:1] == ["serve"]:
+        return launching.main(words[1:], side)
+    environment = nodes.this_node(os.environ, side).environment(os.environ)
+    os.environ.clear()  # the address of the other node's database is none of this one's business
+    os.environ.update(environment)
+    django.setup()
+    if words and not words[0].startswith("-") and words[0] not in {*get_commands(), "help", "version"}:
+        raise Refusal(f"There is no command {words[0]}: ./run --help lists them.")
+    if needs_a_made_node(words):
+        call_command("prepare", "--only-new")
+    execute_from_command_line(["./run", *words])
+    return 0
+
+
+def side_asked(words: list[str]) -> tuple[list[str], str]:
+    """The words without `--side ROLE`, and the role; what stands behind `--` belongs to another program."""
+    end = words.index("--") if "--" in words else len(words)
+    mine, side = [], ""
+    given = iter(words[:end])
+    for word in given:
+        name, _, value = word.partition("=")
+        if name == "--side":
+            side = value or next(given, "")
+            if side not in nodes.ROLES:
+                raise Refusal(f"--side takes {' or '.join(nodes.ROLES)}.")
+        else:
+            mine.append(word)
+    return mine + words[end:], side
 
 
 def needs_a_made_node(words: list[str]) -> bool:

@@ -21,10 +21,12 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
+from django.conf import settings
 from django.db import transaction
 
 from hamsafar.files.actions import ON_DISK
 from hamsafar.front import dumps
+from hamsafar.front.nodes import SIDE_FILE
 from hamsafar.front.progress import bar
 from hamsafar.kit.locks import hold
 from hamsafar.kit.refusal import Refusal
@@ -81,6 +83,7 @@ def restore(source: Path, node: Path, *, force: bool) -> str:
     with tempfile.TemporaryDirectory(dir=node, prefix=".restore-") as name:
         folder = Path(name)
         manifest = _unpack(source, folder)
+        _require_same_side(folder / "node" / SIDE_FILE)
         mark, fingerprint = node / UNFINISHED, _digest(folder / "manifest.json")
         goes_on = mark.exists() and mark.read_text() == fingerprint
         if not force and not goes_on and dumps.holds_anything():
@@ -91,6 +94,15 @@ def restore(source: Path, node: Path, *, force: bool) -> str:
         _replace_files(folder / "node", node)
         mark.unlink()
     return str(manifest["made_at"])
+
+
+def _require_same_side(kept: Path) -> None:
+    """Refuse the other side's backup; one from before a node wrote down its side is taken."""
+    if kept.exists() and kept.read_text() != settings.THIS_SIDE:
+        raise Refusal(
+            f"This is a backup of the node of “{kept.read_text()[:20]}”, and this node is that of "
+            f"“{settings.THIS_SIDE}”: give --side. Nothing was restored."
+        )
 
 
 def _unpack(source: Path, folder: Path) -> dict[str, Any]:

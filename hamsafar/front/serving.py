@@ -1,4 +1,4 @@
-"""The web server and the worker of one node, as children of the command that serves."""
+"""The web server and the worker of one node, as children of the node's first process."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from hamsafar.front.children import Child, stop
 from hamsafar.kit.refusal import Refusal
 
-PATIENCE = 60  # seconds for the first answer; a slow disk needs some
-COURTESY = 15  # seconds for a child to end by itself
+PATIENCE = 120  # seconds for the first answer; a slow disk needs some, and two nodes that start at once
 
 
 @dataclass(frozen=True)
@@ -40,38 +40,42 @@ class Address:
         return False
 
 
-def require_free(address: Address) -> None:
+def require_free(address: Address, otherwise: str) -> None:
     """Raise `Refusal` where something else listens there already, or where this machine has no such address."""
     family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((address.host, address.port))
-        except OSError as reason:
+        except (OSError, OverflowError) as reason:
+            why = reason.strerror if isinstance(reason, OSError) else "no such port"
             raise Refusal(
-                f"Cannot listen on {address.host}:{address.port} ({reason.strerror}): "
-                f"stop what runs there, or choose another port with ./run serve --port {address.port + 1}"
+                f"Cannot listen on {address.host}:{address.port} ({why}): "
+                f"stop what runs there, or choose another port with {otherwise}"
             ) from None
 
 
 @contextlib.contextmanager
-def running(address: Address) -> Iterator[list[subprocess.Popen[bytes]]]:
+def running(address: Address, *, web_processes: int = 2) -> Iterator[list[Child]]:
     """Server and worker, running inside the block and gone after it."""
-    children: list[subprocess.Popen[bytes]] = []
+    # Their standard output only says that they live; what goes wrong is on standard error.
+    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
+    children = [
+        Child("the web server", _server(address, web_processes), options=quiet),
+        Child("the worker", _worker(), options=quiet),
+    ]
     try:
-        for command in (_server(address), _worker()):
-            # A session of their own: ctrl-C reaches them through us, one after the other, and not from the terminal.
-            # Their standard output only says that they live; what goes wrong is on standard error.
-            children.append(subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL))
+        for child in children:
+            child.start()
         yield children
     finally:
         stop(children)
 
 
-def wait_for_answer(address: Address, children: Sequence[subprocess.Popen[bytes]]) -> None:
+def wait_for_answer(address: Address, children: Sequence[Child]) -> None:
     """Return once the server answers, whatever it says; raise `Refusal` where it ended or stays silent."""
     deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline and not ended(children):
+    while time.monotonic() < deadline and not any(child.ended for child in children):
         try:
             with urllib.request.urlopen(address.url + "healthz", timeout=10):  # noqa: S310 (our own http address)
                 return
@@ -82,31 +86,11 @@ def wait_for_answer(address: Address, children: Sequence[subprocess.Popen[bytes]
     raise Refusal(f"The server did not answer on {address.url}: its own words above say why.")
 
 
-def wait_until_one_ends(children: Sequence[subprocess.Popen[bytes]]) -> None:
-    while not ended(children):
-        time.sleep(0.5)
-
-
-def ended(children: Sequence[subprocess.Popen[bytes]]) -> bool:
-    return any(child.poll() is not None for child in children)
-
-
-def stop(children: Sequence[subprocess.Popen[bytes]]) -> None:
-    """Ask all to end, then make those end that did not."""
-    for child in children:
-        child.terminate()
-    for child in children:
-        try:
-            child.wait(COURTESY)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
-
-
-def _server(address: Address) -> list[str]:
+def _server(address: Address, processes: int) -> list[str]:
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
-        *("--host", address.host, "--port", str(address.port), "--workers", "2", "--blocking-threads", "4"),
+        *("--host", address.host, "--port", str(address.port)),
+        *("--workers", str(processes), "--respawn-failed-workers", "--blocking-threads", "4"),
         *("--log-level", "warning", "--workers-kill-timeout", "5", "hamsafar.front.wsgi:application"),
     ]
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.utils.timezone import localdate
 
 from hamsafar.accounts.models import User
@@ -188,7 +189,7 @@ def _restricted(today: date) -> ProgrammePlan:
 
 
 def _year(today: date) -> ProgrammePlan:
-    there = Side.objects.get(role="destination").key
+    there = _there()
     days = {
         "held": {"planned": _day(today, -30), "held": _day(today, -24)},
         "moved": {"planned": _day(today, 10), "replanned": (_day(today, 25),)},
@@ -215,7 +216,7 @@ def _year(today: date) -> ProgrammePlan:
 
 def _treaties(today: date) -> tuple[ProgrammePlan, ...]:
     """One treaty for each step that can be the last one taken; the sides ratify one after the other."""
-    here, there = Side.objects.get(role="origin").key, Side.objects.get(role="destination").key
+    here, there = settings.THIS_SIDE, _there()
     steps = [(state, side) for state in ORDER for side in ((there, here) if state == RATIFIED else ("",))]
     taken = [StepPlan(state, _day(today, 10 * number - 100), side) for number, (state, side) in enumerate(steps)]
     return tuple(
@@ -228,6 +229,11 @@ def _treaties(today: date) -> tuple[ProgrammePlan, ...]:
         )
         for last in range(1, len(taken) + 1)
     )
+
+
+def _there() -> str:
+    """The other side, as this node sees it."""
+    return Side.objects.exclude(key=settings.THIS_SIDE).get().key
 
 
 def _owners() -> dict[str, Words]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -49,6 +51,32 @@ def test_it_serves_and_leaves_no_process_behind(node, how):
     assert _postmasters(node["HAMSAFAR_VAR"]) == []
 
 
+def test_both_nodes_serve_know_each_other_outlive_kill_9_and_leave_nothing_behind(tmp_path):
+    home, port = tmp_path / "два узла", _free_port()
+    served = subprocess.Popen(_run("serve", "--port", str(port)), env=_home(home), stdout=subprocess.PIPE, text=True)
+    try:
+        said = _until_it_serves(served, "Demo sign-ins of this clone only: destination")
+        origin, destination = (f"http://127.0.0.1:{each}/healthz" for each in (port, port + 1))
+        assert (_health(origin)["side"], _health(destination)["side"]) == ("tj", "ru")
+        children = _descendants(served.pid)
+        for victim in ("front node", "procrastinate"):
+            os.kill(_first(children, victim), signal.SIGKILL)
+        _until(lambda: len(_descendants(served.pid)) == len(children))
+        _until(lambda: _health(origin)["status"] == "ok")
+        for side in ("origin", "destination"):
+            _until(lambda side=side: _exchange(home, "ping", "--side", side)["envelope"] != "")
+            _until(lambda side=side: _exchange(home, "status", "--side", side)["undelivered"] == 0)
+        children += _descendants(served.pid)
+    finally:
+        served.send_signal(signal.SIGINT)
+        rest, _ = served.communicate(timeout=PATIENCE)
+
+    assert f"http://127.0.0.1:{port + 1}/" in said + rest
+    assert served.returncode == 130
+    assert [pid for pid in children if Path(f"/proc/{pid}").exists()] == []
+    assert _postmasters(str(home)) == []
+
+
 def test_a_refusal_is_one_sentence_and_exit_2(node, tmp_path):
     (tmp_path / "pack").mkdir()
 
@@ -65,9 +93,42 @@ def _run(*words: str) -> list[str]:
     return [sys.executable, "-m", "hamsafar.front", *words]
 
 
-def _until_it_serves(served: subprocess.Popen[str]) -> str:
+def _home(home: Path) -> dict[str, str]:
+    """The environment of a clone of its own, with both nodes."""
+    ours = ("HAMSAFAR_VAR", "HAMSAFAR_SIDE", "DATABASE_URL", "DATABASE_URL_ORIGIN", "DATABASE_URL_DESTINATION")
+    without = {key: value for key, value in os.environ.items() if key not in ours}
+    return without | {"HAMSAFAR_HOME": str(home), "PYTHONPATH": str(ROOT)}
+
+
+def _health(url: str) -> dict[str, str]:
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 (our own http address)
+            return json.loads(answer.read())
+    except OSError:
+        return {"status": "no answer"}
+
+
+def _exchange(home: Path, *words: str) -> dict[str, object]:
+    command = _run("exchange", "--format", "json", *words)
+    return json.loads(subprocess.run(command, env=_home(home), capture_output=True, check=True).stdout)
+
+
+def _first(children: list[int], words: str) -> int:
+    """The first of the processes whose command holds the words."""
+    commands = {pid: Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ") for pid in children}
+    return next(pid for pid, command in commands.items() if words in command)
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+
+
+def _until_it_serves(served: subprocess.Popen[str], words: str = "ctrl-C") -> str:
     said, deadline = "", time.monotonic() + PATIENCE
-    while "ctrl-C" not in said and time.monotonic() < deadline:
+    while words not in said and time.monotonic() < deadline:
         line = served.stdout.readline()
         if not line:
             break

@@ -50,7 +50,7 @@ def test_an_organisation_that_is_there_is_used(capsys):
     ("words", "says"),
     [
         ((*ADD, "Nowhere"), "no organisation called Nowhere"),
-        ((*ADD, "Nowhere", "--office-ru", "Б", "--office-tg", "В", "--side", "kz"), "no side called kz"),
+        ((*ADD, "Nowhere", "--office-ru", "Б", "--office-tg", "В", "--of", "kz"), "no side called kz"),
         (("password", "nobody"), "no officer called nobody"),
     ],
 )

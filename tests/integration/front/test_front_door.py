@@ -165,8 +165,8 @@ def test_the_api_answers_with_problems(client):
     assert answer.json()["status"] == 404
 
 
-def test_health_is_said_in_one_word(client):
-    assert client.get("/healthz").json() == {"status": "ok"}
+def test_health_is_said_in_one_word_with_the_side(client):
+    assert client.get("/healthz").json() == {"status": "ok", "side": "tj"}
 
 
 def test_a_node_without_its_database_is_not_well(monkeypatch):

@@ -19,7 +19,7 @@ from django.utils.timezone import now
 from hamsafar.accounts.models import User
 from hamsafar.corridor.models import Side
 from hamsafar.figures.models import Observation
-from hamsafar.front import archive, demo, export, packs
+from hamsafar.front import archive, demo, export, nodes, packs
 from hamsafar.kit.actor import SYSTEM
 from hamsafar.kit.keys import KeyStore, Purpose
 from hamsafar.kit.refusal import Refusal
@@ -76,6 +76,18 @@ def test_a_damaged_archive_is_refused_before_anything_is_touched(node, tmp_path)
         archive.restore(tmp_path / "node.tar", node, force=True)
 
     assert User.objects.count() == users
+
+
+def test_the_other_side_s_backup_is_refused_before_anything_is_touched(node, tmp_path):
+    nodes.remember_side(node, "ru")
+    archive.write(tmp_path / "node.tar", node, at=now())
+    nodes.remember_side(node, "tj")
+
+    with pytest.raises(Refusal, match="backup of the node of “ru”"):
+        archive.restore(tmp_path / "node.tar", node, force=True)
+
+    assert User.objects.exists()
+    assert (node / nodes.SIDE_FILE).read_text() == "tj"
 
 
 @pytest.mark.parametrize("text", ["", "not a tar"])

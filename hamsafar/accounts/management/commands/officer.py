@@ -37,7 +37,9 @@ class Command(BaseCommand):
         adding.add_argument("--office", required=True, metavar="NAME", help="the organisation's name in English")
         adding.add_argument("--office-ru", default="", metavar="NAME", help="in Russian, where it is to be added")
         adding.add_argument("--office-tg", default="", metavar="NAME", help="in Tajik, where it is to be added")
-        adding.add_argument("--side", default=settings.THIS_SIDE, help="its side, where it is to be added")
+        adding.add_argument(
+            "--of", default=settings.THIS_SIDE, metavar="SIDE", help="its side, where it is to be added"
+        )
         password = commands.add_parser("password", help="give an officer a new password; the second factor goes")
         password.add_argument("login")
 
@@ -79,8 +81,8 @@ def _office(options: dict[str, Any]) -> Organisation:
     if not (name.ru and name.tg):
         reason = _("There is no organisation called %(name)s. Give its name in three languages to add it.")
         raise Refusal(reason % {"name": name.en})
-    side = Side.objects.filter(pk=options["side"]).first()
+    side = Side.objects.filter(pk=options["of"]).first()
     if side is None:
         reason = _("There is no side called %(name)s. Load a corridor pack first.")
-        raise Refusal(reason % {"name": options["side"]})
+        raise Refusal(reason % {"name": options["of"]})
     return add_organisation(side=side, name=name, by=SYSTEM, at=now())

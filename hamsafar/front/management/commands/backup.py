@@ -20,11 +20,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         where = parser.add_mutually_exclusive_group()
         where.add_argument(
-            "target", type=Path, nargs="?", help="the archive to write; by default hamsafar-DAY-TIME.tar here"
+            "target", type=Path, nargs="?", help="the archive to write; by default hamsafar-SIDE-DAY-TIME.tar here"
         )
         where.add_argument("--out", type=Path, metavar="TARGET", help="the same, named")
 
     def handle(self, *, target: Path | None, out: Path | None, **_: Any) -> None:
-        target = target or out or Path(f"hamsafar-{localtime():%Y-%m-%d-%H%M}.tar")
+        target = target or out or Path(f"hamsafar-{settings.NODE.side.role}-{localtime():%Y-%m-%d-%H%M}.tar")
         size = archive.write(target, settings.VAR, at=now())
         self.stdout.write(f"{target}: {size / 1_000_000:.1f} MB. It holds private keys: keep it in a safe place.")

@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management import BaseCommand
 from django.utils.timezone import localdate, now
 
@@ -27,6 +28,6 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, target: Path | None, out: Path | None, with_files: bool, **_: Any) -> None:
-        target = target or out or Path(f"hamsafar-export-{localdate():%Y-%m-%d}")
+        target = target or out or Path(f"hamsafar-export-{settings.NODE.side.role}-{localdate():%Y-%m-%d}")
         rows = write(target, at=now(), with_files=with_files)
         self.stdout.write(f"{target}: {rows} rows.")

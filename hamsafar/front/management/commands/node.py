@@ -1,0 +1,59 @@
+"""One node's first process, as `./run` starts it: told on standard input, answering on standard output."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand
+from django.db import connections
+from django.utils.timezone import now
+
+from hamsafar.exchange.actions.peers import our_keys
+from hamsafar.exchange.demo import introduce
+from hamsafar.exchange.formats import key_documents
+from hamsafar.front import demo, node, serving, talking
+from hamsafar.kit.keys import KeyStore
+
+
+class Command(BaseCommand):
+    help = "Not for people: ./run starts one for each node."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", required=True)
+        parser.add_argument("--port", type=int, required=True)
+        parser.add_argument("--web-processes", type=int, default=2)
+        parser.add_argument("--no-demo", action="store_true")
+
+    def handle(self, *, host: str, port: int, web_processes: int, no_demo: bool, **_: Any) -> None:
+        address = serving.Address(host, port)
+        sign_ins = node.prepare(with_demo=address.is_loopback and not no_demo, at=now())
+        demo.require_safe(loopback=address.is_loopback)
+        keys = key_documents.write(our_keys(KeyStore(settings.KEYS))) if sign_ins else ""
+        connections.close_all()
+        with serving.running(address, web_processes=web_processes) as children:
+            talking.say(sys.stdout, sessions=[child.process.pid for child in children if child.process])
+            serving.wait_for_answer(address, children)
+            talking.say(sys.stdout, serves=True, sign_ins=demo.as_lines(sign_ins), keys=keys)
+            for word in talking.heard(sys.stdin):
+                if "meet" in word:
+                    _meet(**word["meet"])
+                if _tend(children):
+                    talking.say(sys.stdout, sessions=[child.process.pid for child in children if child.process])
+
+
+def _meet(*, keys: str, address: str) -> None:
+    introduce(document=key_documents.read(keys.encode()), address=address, at=now())
+    connections.close_all()
+    talking.say(sys.stdout, met=True)
+
+
+def _tend(children: list[serving.Child]) -> bool:
+    """Start again what ended: the database first, since the others end without it."""
+    if settings.EMBEDDED is not None and not settings.EMBEDDED.answers():
+        settings.EMBEDDED.start()
+    started = [child.tend() for child in children]
+    return any(started)
