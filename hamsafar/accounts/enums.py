@@ -27,6 +27,8 @@ class Permission(models.TextChoices):
     ASK_ENQUIRIES = "ask_enquiries", _("Ask the other side")
     ANSWER_ENQUIRIES = "answer_enquiries", _("Answer the other side")
     RELEASE_ENQUIRIES = "release_enquiries", _("Release what another officer wrote to the other side")
+    ISSUE_PAPERS = "issue_papers", _("Issue papers")
+    APPROVE_PAPERS = "approve_papers", _("Revoke papers, and publish whom to trust")
     READ_LEDGER = "read_ledger", _("Read the ledger")
     OPERATE_NODE = "operate_node", _("Operate the node")
     MANAGE_ACCOUNTS = "manage_accounts", _("Manage officers and organisations")
@@ -44,6 +46,7 @@ class Role(models.TextChoices):
     REGISTRATION_CLERK = "registration_clerk", _("registration clerk")
     CONSUL = "consul", _("consul")
     INCIDENT_OFFICER = "incident_officer", _("incident officer")
+    PAPER_OFFICER = "paper_officer", _("paper officer")
 
 
 class Clearance(models.IntegerChoices):
@@ -102,5 +105,8 @@ ROLES: dict[str, frozenset[str]] = {
             Permission.MERGE_PEOPLE,
             Permission.IMPORT_PEOPLE,
         }
+    ),
+    Role.PAPER_OFFICER: frozenset(
+        {Permission.READ_OFFICE, Permission.ISSUE_PAPERS, Permission.APPROVE_PAPERS, Permission.READ_PEOPLE}
     ),
 }

@@ -93,6 +93,20 @@ KEYS: Mapping[Purpose, tuple[str, str, str, str]] = {
         "Lost: officers add a new second factor. Stolen: somebody who also holds a copy of the database could make "
         "codes: have every officer add a new one.",
     ),
+    Purpose.PAPER_SIGNING: (
+        "the node; the root key that vouches for it is kept away from the node by two officers",
+        "signs papers that people carry",
+        "a year, then rolled over; its public half stays on the trust list while its papers hold",
+        "Lost: no paper can be issued until the next key is on a published trust list; issued ones still verify. "
+        "Stolen: withdraw it at once; the next trust list refuses every paper it signed, and they are issued again.",
+    ),
+    Purpose.PAPER_STATUS: (
+        "the node; vouched for by the root key as above",
+        "signs status lists: which papers were revoked",
+        "a year, then rolled over",
+        "Lost: verifiers warn that the status list is old until a new key is on a published trust list. Stolen: "
+        "somebody could call a good paper revoked, or a revoked one good: withdraw it at once.",
+    ),
 }
 
 

@@ -40,6 +40,8 @@ class Purpose(StrEnum):
     FILES = "files"
     FROZEN_COPIES = "frozen-copies"
     SECOND_FACTOR = "second-factor"
+    PAPER_SIGNING = "paper-signing"
+    PAPER_STATUS = "paper-status"
 
 
 OPENS = frozenset({Purpose.ENVELOPE_OPENING})  # X25519

@@ -49,7 +49,11 @@ class TrustList:
 
     def signed(self, root: SigningKey) -> bytes:
         """The list as it is published."""
-        return cose.sign1(cbor2.dumps(self._as_map(), canonical=True), signer=root, content_type=TRUST_TYPE)
+        return sign_trust_list(self.payload(), root)
+
+    def payload(self) -> bytes:
+        """The list as the root signs it."""
+        return cbor2.dumps(self._as_map(), canonical=True)
 
     def _as_map(self) -> dict[str, Any]:
         return {
@@ -90,6 +94,11 @@ class StatusList:
             "bits": zlib.compress(self.bits, 9),
         }
         return cose.sign1(cbor2.dumps(found, canonical=True), signer=signer, content_type=STATUS_TYPE)
+
+
+def sign_trust_list(payload: bytes, root: SigningKey) -> bytes:
+    """A list that a node asked for, signed by the root key."""
+    return cose.sign1(payload, signer=root, content_type=TRUST_TYPE)
 
 
 def bits_of(size: int, revoked: frozenset[int]) -> bytes:
