@@ -241,8 +241,8 @@ def page(size: int, number: int) -> Iterator[str]:
         f"given` leaves out {NO_PATRONYMIC:.0%} of the patronymics: then hundreds of namesakes may fit, no {SHOWN} "
         "lines can hold them, and the last column counts a namesake as found. Our time is that of the search box with "
         "all it shows, files, names and reasons; pg_trgm's is that of its query, which gives numbers of rows. Both "
-        "know the same folded names. The generator has a few hundred given names, so that words are commoner than in life and "
-        "namesakes more; `hamsafar.synthetic` may not import the folding that is measured here."
+        "know the same folded names. The generator has a few hundred given names, so that words are commoner than in "
+        "life and namesakes more; `hamsafar.synthetic` may not import the folding that is measured here."
     )
     yield ""
     yield "## What else the box takes"
