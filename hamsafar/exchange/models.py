@@ -203,7 +203,7 @@ class OutboxEnvelope(models.Model):
     about = models.CharField(max_length=200)
     ciphertext = models.BinaryField()
     commitment = models.BinaryField(max_length=32)
-    content_key = models.BinaryField(max_length=32, null=True)
+    wrapped_key = models.BinaryField(null=True)  # the content key, locked: see `actions.keeping`
     made_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True)
     number = models.PositiveBigIntegerField(null=True)
@@ -223,14 +223,14 @@ class OutboxEnvelope(models.Model):
             ),
             models.CheckConstraint(
                 name="sent_envelope_has_its_key_until_it_is_erased",
-                condition=Q(content_key__isnull=False, erased_at__isnull=True)
-                | Q(content_key__isnull=True, erased_at__isnull=False),
+                condition=Q(wrapped_key__isnull=False, erased_at__isnull=True)
+                | Q(wrapped_key__isnull=True, erased_at__isnull=False),
             ),
         ]
         indexes = [models.Index(name="outbox_queued", fields=["peer", "id"], condition=Q(number__isnull=True))]
 
     class Privacy:
-        personal = frozenset({"ciphertext", "content_key"})
+        personal = frozenset({"ciphertext", "wrapped_key"})
         keep = Keep(years=7, after="made_at")
 
     def __str__(self) -> str:
@@ -240,11 +240,6 @@ class OutboxEnvelope(models.Model):
     def sealed(self) -> Sealed:
         """The envelope as it travels."""
         return Sealed(commitment=bytes(self.commitment), ciphertext=bytes(self.ciphertext))
-
-    @property
-    def travelling_key(self) -> bytes:
-        """The content key as it travels: no bytes once it is destroyed."""
-        return bytes(self.content_key or b"")
 
     def state(self, upto: int) -> OutboxState:
         """How far it has come, given the number that receipts go up to."""
@@ -368,7 +363,7 @@ class InboxEnvelope(models.Model):
     link = models.BinaryField(max_length=32)
     ciphertext = models.BinaryField()
     commitment = models.BinaryField(max_length=32)
-    content_key = models.BinaryField(max_length=32, null=True)
+    wrapped_key = models.BinaryField(null=True)  # the content key, locked: see `actions.keeping`
     erased_at = models.DateTimeField(null=True)
     message = models.UUIDField(null=True)
     kind = models.CharField(max_length=60, blank=True, default="")
@@ -399,8 +394,8 @@ class InboxEnvelope(models.Model):
             ),
             models.CheckConstraint(
                 name="received_envelope_has_its_key_until_it_is_erased",
-                condition=Q(content_key__isnull=False, erased_at__isnull=True)
-                | Q(content_key__isnull=True, erased_at__isnull=False),
+                condition=Q(wrapped_key__isnull=False, erased_at__isnull=True)
+                | Q(wrapped_key__isnull=True, erased_at__isnull=False),
             ),
         ]
         indexes = [
@@ -409,7 +404,7 @@ class InboxEnvelope(models.Model):
         ]
 
     class Privacy:
-        personal = frozenset({"ciphertext", "content_key"})
+        personal = frozenset({"ciphertext", "wrapped_key"})
         keep = Keep(years=7, after="arrived_at")
 
     def __str__(self) -> str:

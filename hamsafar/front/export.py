@@ -41,8 +41,8 @@ NOTHING = "\\N"  # how an empty cell differs from an empty text
 LONGEST_CELL = 4_096  # bytes; spreadsheets and CSV readers stop at 32 to 131 thousand characters
 SECRETS = {
     "accounts.User": frozenset({"password"}),
-    "exchange.OutboxEnvelope": frozenset({"content_key"}),
-    "exchange.InboxEnvelope": frozenset({"content_key"}),
+    "exchange.OutboxEnvelope": frozenset({"wrapped_key"}),
+    "exchange.InboxEnvelope": frozenset({"wrapped_key"}),
     "exchange.Arrival": frozenset({"raw"}),
     "files.StoredFile": frozenset({"wrapped_key"}),
 }

@@ -23,8 +23,8 @@ def erase_sent(*, envelope: OutboxEnvelope, by: Actor, at: datetime) -> OutboxEn
     require(access.may_operate(by))
     envelope = OutboxEnvelope.objects.select_for_update().get(pk=envelope.pk)
     if envelope.erased_at is None:
-        envelope.content_key, envelope.erased_at = None, at
-        envelope.save(update_fields=["content_key", "erased_at"])
+        envelope.wrapped_key, envelope.erased_at = None, at
+        envelope.save(update_fields=["wrapped_key", "erased_at"])
         record("content of a sent envelope erased", about=envelope, by=by, at=at)
     return envelope
 
@@ -40,7 +40,7 @@ def erase_received(*, envelope: InboxEnvelope, by: Actor, at: datetime) -> Inbox
         arrival.raw = without_keys(bytes(arrival.raw))
         arrival.save(update_fields=["raw"])
     if envelope.erased_at is None:
-        envelope.content_key, envelope.erased_at = None, at
-        envelope.save(update_fields=["content_key", "erased_at"])
+        envelope.wrapped_key, envelope.erased_at = None, at
+        envelope.save(update_fields=["wrapped_key", "erased_at"])
         record("content of a received envelope erased", about=envelope, by=by, at=at)
     return envelope

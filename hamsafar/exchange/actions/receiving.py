@@ -12,6 +12,7 @@ from django.db import transaction
 from nacl.signing import VerifyKey
 
 from hamsafar.exchange import access
+from hamsafar.exchange.actions.keeping import ContentKeys
 from hamsafar.exchange.actions.settling import LONGEST_DETAIL, TURN, settle
 from hamsafar.exchange.enums import ArrivalState, Fate, InboxState, KeysState, Reason
 from hamsafar.exchange.formats import batches, receipts
@@ -242,7 +243,7 @@ def _rows(
     known: Known, arrival: Arrival, content_keys: tuple[bytes, ...], *, skip: int, at: datetime
 ) -> list[InboxEnvelope]:
     """The rows of the envelopes behind the first `skip`; what becomes of each is decided before they are written."""
-    run, message = known.proven.run, known.proven.message
+    run, message, held = known.proven.run, known.proven.message, ContentKeys()
     return [
         InboxEnvelope(
             peer_id=known.peer.pk,
@@ -251,7 +252,7 @@ def _rows(
             link=run.links[place],
             ciphertext=envelope.ciphertext,
             commitment=envelope.commitment,
-            content_key=content_keys[place] or None,
+            wrapped_key=held.locked(key, envelope.commitment) if (key := content_keys[place]) else None,
             erased_at=None if content_keys[place] else at,
             state=InboxState.WAITING if content_keys[place] else InboxState.WITHOUT_CONTENT,
             arrived_at=at,

@@ -16,6 +16,7 @@ from nacl.public import PublicKey
 from nacl.signing import SigningKey
 
 from hamsafar.exchange import access, kinds
+from hamsafar.exchange.actions.keeping import ContentKeys
 from hamsafar.exchange.formats import batches
 from hamsafar.exchange.models import (
     Batch,
@@ -73,6 +74,7 @@ def _next_position(peer: Peer, subject: UUID) -> int:
 
 def _written(peer: Peer, content: Content, about: models.Model | str) -> OutboxEnvelope:
     key = batches.new_content_key()
+    commitment = chain.commitment_of(key)
     return OutboxEnvelope.objects.create(
         id=content.id,
         peer=peer,
@@ -82,8 +84,8 @@ def _written(peer: Peer, content: Content, about: models.Model | str) -> OutboxE
         position=content.position,
         about=ref_of(about),
         ciphertext=batches.lock(write_content(content), key, sender=settings.THIS_SIDE, recipient=peer.pk),
-        commitment=chain.commitment_of(key),
-        content_key=key,
+        commitment=commitment,
+        wrapped_key=ContentKeys().locked(key, commitment),
         made_at=content.made_at,
     )
 
@@ -188,7 +190,8 @@ def messages_sealed_now(*, peer: Peer, signer: SigningKey, by: Actor, at: dateti
 
 def _message(batch: Batch, recipient: PublicKey) -> bytes:
     envelopes = _envelopes_of(batch.peer, batch.first, batch.count)
-    keys = [each.travelling_key for each in envelopes]
+    held = ContentKeys()
+    keys = [held.of(each) for each in envelopes]
     return batches.write(bytes(batch.signed), [each.sealed for each in envelopes], keys, recipient)
 
 

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, models, transaction
 
 from hamsafar.exchange import access, kinds
+from hamsafar.exchange.actions.keeping import ContentKeys
 from hamsafar.exchange.enums import InboxState, Reason
 from hamsafar.exchange.formats import batches
 from hamsafar.exchange.formats.reading import Unreadable
@@ -36,7 +37,7 @@ TURN = "exchange.receive"  # one message is taken at a time
 LONGEST_DETAIL = 300
 SETTLED = ["message", "kind", "version", "subject", "position", "state", "reason", "detail", "taken_at"]
 ENTERED = [
-    *("peer_id", "arrival_id", "number", "link", "ciphertext", "commitment", "content_key", "erased_at", "arrived_at"),
+    *("peer_id", "arrival_id", "number", "link", "ciphertext", "commitment", "wrapped_key", "erased_at", "arrived_at"),
     *SETTLED,
 ]
 log = structlog.get_logger("hamsafar.exchange")
@@ -69,8 +70,9 @@ def settle(peer: Peer, entered: list[InboxEnvelope], *, at: datetime) -> list[In
     that is undone and each is handed over by itself.
     """
     contents: dict[int, Content] = {}
+    held = ContentKeys()
     for each in entered:
-        if each.state == InboxState.WAITING and (content := _opened(each)):
+        if each.state == InboxState.WAITING and (content := _opened(each, held)):
             contents[each.number] = content
     try:
         with transaction.atomic():
@@ -113,12 +115,11 @@ def _decide_all(
             _decide(each, content, cases, hand, at=at)
 
 
-def _opened(envelope: InboxEnvelope) -> Content | None:
+def _opened(envelope: InboxEnvelope, held: ContentKeys) -> Content | None:
     """The content of an envelope, noted in its row; None where it cannot be read, which is noted as well."""
     here = str(settings.THIS_SIDE)
     try:
-        key = bytes(envelope.content_key or b"")
-        data = batches.unlock(bytes(envelope.ciphertext), key, sender=envelope.peer_id, recipient=here)
+        data = batches.unlock(bytes(envelope.ciphertext), held.of(envelope), sender=envelope.peer_id, recipient=here)
         content = read_content(data)
     except Unreadable as problem:
         _refuse(envelope, problem.reason, problem.detail)
@@ -230,7 +231,7 @@ def retry_envelope(*, envelope: InboxEnvelope, by: Actor, at: datetime) -> Inbox
 
 
 def _try_again(envelope: InboxEnvelope, *, at: datetime) -> None:
-    if content := _opened(envelope):
+    if content := _opened(envelope, ContentKeys()):
         cases = _Cases(envelope.peer, [content], before=envelope.number)
         envelope.state = InboxState.WAITING
         envelope.reason = envelope.detail = ""

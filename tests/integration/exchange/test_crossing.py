@@ -207,8 +207,8 @@ def test_an_envelope_whose_content_was_erased_still_proves_its_place(nodes):
         erasing.erase_sent(envelope=sent[1], by=tj.first, at=AT)
     tj.ping("after")
 
-    assert erased.content_key is None
-    assert OutboxEnvelope.objects.get(pk=sent[1].pk).content_key is None
+    assert erased.wrapped_key is None
+    assert OutboxEnvelope.objects.get(pk=sent[1].pk).wrapped_key is None
     assert tj.deliver(ru).problem == ""
     assert logs_agree(tj, ru)
     rows = ru.inbox()

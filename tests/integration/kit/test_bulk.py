@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 COLUMNS = (
     *("id", "peer_id", "kind", "version", "subject", "position", "about"),
-    *("ciphertext", "commitment", "content_key", "made_at"),
+    *("ciphertext", "commitment", "wrapped_key", "made_at"),
 )
 
 

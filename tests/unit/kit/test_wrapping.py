@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from hamsafar.kit.keys import BadKeyFile, KeyStore, Purpose
-from hamsafar.kit.wrapping import OVERHEAD, unwrap, wrap
+from hamsafar.kit.wrapping import OVERHEAD, Locker, open_content, seal_content, unwrap, wrap
 
 SECRET = b"a content key of thirty-two byte"
 
@@ -68,3 +69,22 @@ def test_a_key_that_wraps_neither_signs_nor_opens(store: KeyStore):
     with pytest.raises(ValueError, match="never wraps"):
         store.wrapper(Purpose.DOSSIER)
     assert store.keys_for(Purpose.FILES) == {}
+
+
+def test_a_content_opens_under_its_own_key_and_never_without_it(store: KeyStore):
+    locker = Locker(store, Purpose.FROZEN_COPIES)
+    sealed = seal_content(b"an annex", locker, about="copy 1")
+
+    assert b"an annex" not in sealed.content
+    assert open_content(sealed, locker, about="copy 1") == b"an annex"
+    assert open_content(sealed, Locker(store, Purpose.FROZEN_COPIES), about="copy 1") == b"an annex"
+    for wrong in (
+        replace(sealed, content=sealed.content[:-1]),
+        replace(sealed, wrapped_key=seal_content(b"x", locker, about="copy 1").wrapped_key),
+    ):
+        with pytest.raises(BadKeyFile, match="damaged"):
+            open_content(wrong, locker, about="copy 1")
+    with pytest.raises(BadKeyFile, match="wrong place"):
+        open_content(sealed, locker, about="copy 2")
+    with pytest.raises(BadKeyFile, match="not in"):
+        open_content(replace(sealed, wrapped_key=b""), locker, about="copy 1")
