@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from typing import Any, ClassVar
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest
 from django.utils.timezone import now
@@ -15,7 +17,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hamsafar.accounts.models import User
+from hamsafar.kit.keys import KeyStore, Purpose
+from hamsafar.kit.wrapping import unwrap, wrap
 from hamsafar.ledger.actions import record
+
+BOUND_TO = "secret of a second factor"
 
 # The library tells a person by e-mail what changed; officers have no address here, so the ledger is told instead.
 VERBS = {
@@ -73,6 +79,17 @@ class SecondFactor(DefaultMFAAdapter):
         "cannot_delete_authenticator": _("This second factor cannot be removed."),
         "cannot_generate_recovery_codes": _("Add an authenticator app or a passkey first."),
     }
+
+    def encrypt(self, text: str) -> str:
+        """A secret as the database holds it: locked under a key of this node."""
+        wrapped = wrap(text.encode(), store=KeyStore(settings.KEYS), purpose=Purpose.SECOND_FACTOR, about=BOUND_TO)
+        return base64.b64encode(wrapped).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The secret again. Raises `BadKeyFile`, one sentence for the operator, where the key is gone."""
+        wrapped = base64.b64decode(encrypted_text)
+        store = KeyStore(settings.KEYS)
+        return unwrap(wrapped, store=store, purpose=Purpose.SECOND_FACTOR, about=BOUND_TO).decode()
 
     def generate_authenticator_name(self, user: AbstractBaseUser, type: Any) -> str:
         return gettext("Passkey")

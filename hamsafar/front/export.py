@@ -44,6 +44,7 @@ SECRETS = {
     "exchange.OutboxEnvelope": frozenset({"wrapped_key"}),
     "exchange.InboxEnvelope": frozenset({"wrapped_key"}),
     "exchange.Arrival": frozenset({"raw"}),
+    "meetings.FrozenFile": frozenset({"wrapped_key"}),
     "files.StoredFile": frozenset({"wrapped_key"}),
 }
 LEFT_OUT = (

@@ -61,3 +61,10 @@ def may_freeze(by: Actor, *, edition: str) -> Verdict:
     if not by.has(Permission.FREEZE_DOSSIER):
         return no(_("Only the minister's secretariat can freeze and sign a dossier."))
     return may_read_edition(by, edition)
+
+
+def may_erase_copy(by: Actor, *, edition: str) -> Verdict:
+    """Whether a frozen copy may be erased: a restricted one, by who may freeze it. An open one is public for good."""
+    if not clearance_of(edition):
+        return no(_("An open copy was published: it stays."))
+    return may_freeze(by, edition=edition)

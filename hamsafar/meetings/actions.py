@@ -22,6 +22,7 @@ from hamsafar.kit.refs import new_ref
 from hamsafar.kit.refusal import Refusal
 from hamsafar.kit.verdict import require
 from hamsafar.kit.words import LANGUAGES, Words
+from hamsafar.kit.wrapping import Locker, seal_content
 from hamsafar.ledger.actions import record
 from hamsafar.meetings import access
 from hamsafar.meetings.enums import (
@@ -45,6 +46,7 @@ from hamsafar.meetings.models import (
     Meeting,
     Outcome,
     Topic,
+    frozen_locker,
 )
 from hamsafar.meetings.rules import plan as plans
 from hamsafar.meetings.rules.dossier import Material, agenda_of
@@ -290,11 +292,27 @@ def freeze_dossier(
         frozen_by=by.ref,
         frozen_at=at,
     )
-    FrozenFile.objects.bulk_create(
-        FrozenFile(dossier=frozen, name=file.name, content=file.content, digest=file.digest) for file in made.files
-    )
+    locker = frozen_locker()
+    FrozenFile.objects.bulk_create(_kept(frozen, file, locker) for file in made.files)
 
     record("dossier frozen", about=frozen, by=by, at=at)
+    return frozen
+
+
+def _kept(frozen: FrozenDossier, file: frozen_files.File, locker: Locker) -> FrozenFile:
+    """The row of one file: its content under a key of its own."""
+    row = FrozenFile(dossier=frozen, name=file.name, size=len(file.content), digest=file.digest)
+    sealed = seal_content(file.content, locker, about=row.bound_to)
+    row.content, row.wrapped_key = sealed.content, sealed.wrapped_key
+    return row
+
+
+@transaction.atomic
+def erase_copy(*, frozen: FrozenDossier, by: Actor, at: datetime) -> FrozenDossier:
+    """Destroy the keys of a restricted frozen copy. Its manifest stays and still verifies copies handed out."""
+    require(access.may_erase_copy(by, edition=frozen.edition))
+    frozen.files.filter(erased_at__isnull=True).update(wrapped_key=None, content=b"", erased_at=at)
+    record("frozen copy erased", about=frozen, by=by, at=at)
     return frozen
 
 

@@ -6,16 +6,21 @@ The pack's rows are replaced with the pack; what officers made hangs on the meet
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Prefetch, Q
+from django.utils.translation import gettext as _
 
 from hamsafar.corridor.models import Side
 from hamsafar.figures.models import Observation
 from hamsafar.kit.ids import new_id
+from hamsafar.kit.keys import KeyStore, Purpose
 from hamsafar.kit.privacy import Keep
+from hamsafar.kit.refusal import Refusal
 from hamsafar.kit.words import Words
+from hamsafar.kit.wrapping import Locker, Sealed, open_content
 from hamsafar.meetings.enums import AgendaState, DocumentState, Edition, OutcomeState
 from hamsafar.meetings.formats.pack_material import material_of
 from hamsafar.meetings.rules import edition as editions
@@ -431,12 +436,20 @@ class FrozenFile(models.Model):
 
     dossier = models.ForeignKey(FrozenDossier, on_delete=models.CASCADE, related_name="files")
     name = models.CharField(max_length=60)
-    content = models.BinaryField()
+    size = models.PositiveIntegerField()
+    content = models.BinaryField()  # locked under a key of its own
+    wrapped_key = models.BinaryField(null=True)
     digest = models.CharField(max_length=64)
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(name="frozen_file_has_its_own_name", fields=["dossier", "name"]),
+            models.CheckConstraint(
+                name="frozen_file_has_its_key_until_it_is_erased",
+                condition=Q(wrapped_key__isnull=False, erased_at__isnull=True)
+                | Q(wrapped_key__isnull=True, erased_at__isnull=False),
+            ),
         ]
         ordering: ClassVar[list[str]] = ["name"]
 
@@ -448,10 +461,25 @@ class FrozenFile(models.Model):
         return self.name
 
     @property
-    def size(self) -> int:
-        return len(self.bytes)
+    def bound_to(self) -> str:
+        """What its key is bound to: this copy's file of this name and digest, and no other."""
+        return f"{self.dossier_id} {self.name} {self.digest}"
+
+    @property
+    def sealed(self) -> Sealed | None:
+        """The content as it lies here; None once it was erased."""
+        if self.wrapped_key is None:
+            return None
+        return Sealed(bytes(self.content), bytes(self.wrapped_key))
 
     @property
     def bytes(self) -> bytes:
-        content: Any = self.content
-        return bytes(content)
+        """The file as it was signed. Raises `Refusal` where it was erased, `BadKeyFile` where its key is gone."""
+        if (sealed := self.sealed) is None:
+            raise Refusal(_("This file of the dossier was erased. Its digest still proves a copy that was handed out."))
+        return open_content(sealed, frozen_locker(), about=self.bound_to)
+
+
+def frozen_locker() -> Locker:
+    """What locks and opens the keys of frozen files on this node."""
+    return Locker(KeyStore(settings.KEYS), Purpose.FROZEN_COPIES)

@@ -153,6 +153,9 @@ def test_an_officer_sets_up_an_app_and_is_asked_for_its_code(django_capture_on_c
     assert len(re.findall(r'<li class="num">', client.get(done.url).content.decode())) == 10
     assert "In use" in client.get(reverse("mfa_index")).content.decode()
     assert "authenticator app added" in verbs()
+    for held in Authenticator.objects.filter(user=officer):
+        assert secret.group(1) not in str(held.data)
+        assert len(next(value for name, value in held.data.items() if name in ("secret", "seed"))) > 80  # locked
 
     other = Client()
     asked = other.post(reverse("account_login"), {"login": officer.username, "password": PASSWORD})

@@ -328,3 +328,31 @@ def test_the_database_refuses_what_must_not_be(moscow):
     for attempt in wrong:
         with pytest.raises(IntegrityError), transaction.atomic():
             attempt()
+
+
+def test_a_restricted_copy_lies_locked_and_erasing_it_destroys_its_key(moscow, secretary, uncleared, tmp_path):
+    actions.write_annex(meeting=moscow, title=TEXT, text=TEXT, by=secretary, at=NOW)
+    copy = actions.freeze_dossier(meeting=moscow, as_of=DAY, edition="restricted", langs=("en",), by=secretary, at=NOW)
+    for file in copy.files.all():
+        assert file.bytes not in bytes(file.content)
+        (tmp_path / file.name).write_bytes(file.bytes)
+    (tmp_path / "manifest.cose").write_bytes(bytes(copy.manifest))
+    assert TEXT.en.encode() in (tmp_path / "dossier.en.json").read_bytes()
+
+    with pytest.raises(Refusal, match="clearance"):
+        actions.erase_copy(frozen=copy, by=uncleared, at=NOW)
+    actions.erase_copy(frozen=copy, by=secretary, at=NOW)
+
+    for file in copy.files.all():
+        assert (file.wrapped_key, bytes(file.content), file.sealed) == (None, b"", None)
+        with pytest.raises(Refusal, match="was erased"):
+            file.bytes  # noqa: B018
+    assert frozen.verify(tmp_path, KeyStore(settings.KEYS).keys_for(Purpose.DOSSIER)).genuine
+    assert "frozen copy erased" in verbs()
+
+
+def test_an_open_copy_was_published_and_stays(moscow, secretary):
+    copy = actions.freeze_dossier(meeting=moscow, as_of=DAY, edition="open", langs=("en",), by=secretary, at=NOW)
+
+    with pytest.raises(Refusal, match="it stays"):
+        actions.erase_copy(frozen=copy, by=secretary, at=NOW)
