@@ -96,4 +96,4 @@ def _server(address: Address, processes: int) -> list[str]:
 
 
 def _worker() -> list[str]:
-    return [sys.executable, "-m", "hamsafar.front", "procrastinate", "--verbosity", "0", "worker"]
+    return [sys.executable, "-m", "hamsafar.front", "worker"]

@@ -59,7 +59,7 @@ def test_both_nodes_serve_know_each_other_outlive_kill_9_and_leave_nothing_behin
         origin, destination = (f"http://127.0.0.1:{each}/healthz" for each in (port, port + 1))
         assert (_health(origin)["side"], _health(destination)["side"]) == ("tj", "ru")
         children = _descendants(served.pid)
-        for victim in ("front node", "procrastinate"):
+        for victim in ("front node", "front worker"):
             os.kill(_first(children, victim), signal.SIGKILL)
         _until(lambda: len(_descendants(served.pid)) == len(children))
         _until(lambda: _health(origin)["status"] == "ok")
@@ -110,7 +110,9 @@ def _health(url: str) -> dict[str, str]:
 
 def _exchange(home: Path, *words: str) -> dict[str, object]:
     command = _run("exchange", "--format", "json", *words)
-    return json.loads(subprocess.run(command, env=_home(home), capture_output=True, check=True).stdout)
+    done = subprocess.run(command, env=_home(home), capture_output=True, check=False)
+    assert done.returncode in (0, 1), done.stderr  # 1: a delivery failed meanwhile, and is tried again
+    return json.loads(done.stdout)
 
 
 def _first(children: list[int], words: str) -> int:
