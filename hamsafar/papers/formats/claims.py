@@ -21,6 +21,9 @@ KIND_NUMBERS = {PaperKind.CLEARANCE: 1}
 KINDS = {number: kind for kind, number in KIND_NUMBERS.items()}
 USES = {PaperKind.CLEARANCE: Use.CLEARANCE}
 CTI_BYTES = 10
+CLAIMS = {ISS, EXP, IAT, CTI, PAPER}  # each paper has these, and may have NBF
+SAID = {KIND, NAMES, BORN, DOCUMENT, PURPOSE, STATUS}  # and may have SYNTHETIC
+_SCRIPTS = set(SCRIPTS)
 LATEST = 253402300800  # the year 10000: what lies behind is no date
 DCC_GROUPS = ("v", "t", "r")
 
@@ -114,45 +117,41 @@ class Foreign:
 def read_ours(payload: bytes) -> Claims:
     """The claims of one of our papers. Raises `Malformed` where one is missing, unknown, or written in another way."""
     try:
-        # Signed by a trusted key, and written again below to the same bytes: no need to ask whether it is sound.
-        claims = _ours(cbor2.loads(payload))
-        same = claims.as_bytes() == payload
-    except (cbor2.CBORDecodeError, KeyError, TypeError, ValueError, OverflowError, AttributeError) as problem:
+        # Signed by a trusted key, and written again to the same bytes, which no doubled key and no long form would be:
+        # no need to ask beforehand whether it is sound.
+        found = cbor2.loads(payload)
+        if cbor2.dumps(found) != payload:
+            raise Malformed("Its claims could be read in two ways.")
+        return _ours(found)
+    except (cbor2.CBORError, KeyError, TypeError, ValueError, OverflowError, AttributeError) as problem:
         raise Malformed("Its claims are not those of a paper.") from problem
-    if not same:
-        raise Malformed("Its claims are not those of a paper, or not written in the one canonical form.")
-    return claims
 
 
-def _ours(found: Any) -> Claims:
+def _ours(found: dict[int, Any]) -> Claims:
     paper = found[PAPER]
-    number, slot = paper[STATUS]
-    names = tuple((script, paper[NAMES][script]) for script in SCRIPTS if script in paper[NAMES])
-    claims = Claims(
+    names, (number, slot), not_before = paper[NAMES], paper[STATUS], found.get(NBF)
+    if found.keys() - {NBF} != CLAIMS or paper.keys() - {SYNTHETIC} != SAID or not names or names.keys() - _SCRIPTS:
+        raise TypeError("A claim too many, or one too few.")
+    times = (found[IAT], found[EXP], not_before or 0, number, slot)
+    texts = (found[ISS], paper[BORN], paper[DOCUMENT], paper[PURPOSE], *names.values())
+    if set(map(type, times)) != {int} or set(map(type, texts)) != {str} or min(times) < 0 or max(times) >= LATEST:
+        raise TypeError("A claim of the wrong kind.")
+    if type(found[CTI]) is not bytes or len(found[CTI]) != CTI_BYTES or paper.get(SYNTHETIC, True) is not True:
+        raise TypeError("A claim of the wrong kind.")
+    return Claims(
         issuer=found[ISS],
         number=found[CTI],
         kind=KINDS[paper[KIND]],
         issued=found[IAT],
         expires=found[EXP],
-        names=names,
+        names=tuple((script, names[script]) for script in SCRIPTS if script in names),
         born=paper[BORN],
         document=paper[DOCUMENT],
         purpose=paper[PURPOSE],
         standing=Standing(number, slot),
-        not_before=found.get(NBF),
-        synthetic=paper.get(SYNTHETIC, False),
+        not_before=not_before,
+        synthetic=SYNTHETIC in paper,
     )
-    times = (claims.issued, claims.expires, claims.not_before or 0, number, slot)
-    texts = (claims.issuer, claims.born, claims.document, claims.purpose, *dict(names).values())
-    if (
-        not all(type(time) is int and 0 <= time < LATEST for time in times)
-        or not all(isinstance(text, str) for text in texts)
-        or not isinstance(claims.number, bytes)
-        or len(claims.number) != CTI_BYTES
-        or not names
-    ):
-        raise TypeError("A claim of the wrong kind.")
-    return claims
 
 
 def read_foreign(payload: bytes) -> Foreign:

@@ -151,7 +151,7 @@ def decoded(data: bytes) -> Any:
     try:
         require_sound(data)
         return cbor2.loads(data)
-    except (Unsound, cbor2.CBORDecodeError, ValueError, TypeError, OverflowError) as problem:
+    except (Unsound, cbor2.CBORError, ValueError, TypeError, OverflowError) as problem:
         raise Malformed(f"It does not hold CBOR that may be read: {problem}") from problem
 
 
