@@ -211,7 +211,7 @@ ENQUIRY_MOVES: dict[str, frozenset[str]] = {
     EnquiryState.PARTLY_ANSWERED: frozenset(
         {EnquiryState.CLARIFYING, EnquiryState.PARTLY_ANSWERED, EnquiryState.ANSWERED, EnquiryState.CLOSED}
     ),
-    EnquiryState.ANSWERED: frozenset({EnquiryState.ANSWERED, EnquiryState.PARTLY_ANSWERED, EnquiryState.CLOSED}),
+    EnquiryState.ANSWERED: frozenset({EnquiryState.ANSWERED, EnquiryState.CLOSED}),
     EnquiryState.CLOSED: frozenset(),
 }
 ENQUIRY_PEN: dict[str, Pen] = {
@@ -258,3 +258,4 @@ PROMISE_MOVES: dict[str, frozenset[str]] = {
 RUNNING = frozenset({EnquiryState.ASKED, EnquiryState.CLARIFYING, EnquiryState.PARTLY_ANSWERED})
 WITH_THE_ANSWERER = frozenset({EnquiryState.ASKED, EnquiryState.PARTLY_ANSWERED})
 UNSENT = frozenset({EnquiryState.DRAFT, EnquiryState.TO_RELEASE, EnquiryState.DROPPED})
+WAITS_FOR_REPLY = frozenset({ClarificationState.ASKED, ClarificationState.REPLY_TO_RELEASE})

@@ -69,7 +69,7 @@ class Account(Letter):
         ]
 
     class Privacy:
-        personal = frozenset({"words", "ground_words"})
+        personal = frozenset({"words", "ground_words", "returned_because"})
         keep = Keep(along="incident")
 
     def __str__(self) -> str:

@@ -127,6 +127,7 @@ class Enquiry(models.Model):
     written_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     written_at = models.DateTimeField()
     released_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    returned_because = models.CharField(max_length=500, blank=True, default="")
     asked_at = models.DateTimeField(null=True)
     due_on = models.DateField(null=True)
     arrived_at = models.DateTimeField(null=True)
@@ -160,7 +161,7 @@ class Enquiry(models.Model):
         ]
 
     class Privacy:
-        personal = frozenset({"words", "note"})
+        personal = frozenset({"words", "note", "returned_because"})
         keep = Keep(along="incident")
 
     def __str__(self) -> str:
@@ -229,6 +230,7 @@ class Clarification(models.Model):
     question = models.TextField(max_length=2000)
     written_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     released_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    returned_because = models.CharField(max_length=500, blank=True, default="")
     asked_at = models.DateTimeField(null=True)
     reply = models.TextField(max_length=4000, blank=True, default="")
     reply_written_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
@@ -255,7 +257,7 @@ class Clarification(models.Model):
         ]
 
     class Privacy:
-        personal = frozenset({"question", "reply"})
+        personal = frozenset({"question", "reply", "returned_because"})
         keep = Keep(along="enquiry")
 
     def __str__(self) -> str:
@@ -269,6 +271,7 @@ class Letter(models.Model):
     written_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     written_at = models.DateTimeField()
     released_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    returned_because = models.CharField(max_length=500, blank=True, default="")
     sent_at = models.DateTimeField(null=True)
     via = models.CharField(max_length=10, choices=Via.choices, default=Via.ENVELOPE)
 
@@ -310,7 +313,7 @@ class Extension(Letter):
         ]
 
     class Privacy:
-        personal = frozenset({"reason"})
+        personal = frozenset({"reason", "returned_because"})
         keep = Keep(along="enquiry")
 
     def __str__(self) -> str:
@@ -345,7 +348,7 @@ class Explanation(Letter):
         ]
 
     class Privacy:
-        personal = frozenset({"ground_words", "words", "outcomes"})
+        personal = frozenset({"ground_words", "words", "outcomes", "returned_because"})
         keep = Keep(along="enquiry")
 
     def __str__(self) -> str:
@@ -443,7 +446,7 @@ class OverdueClaim(Letter):
         ]
 
     class Privacy:
-        personal = frozenset({"reason"})
+        personal = frozenset({"reason", "returned_because"})
         keep = Keep(along="enquiry")
 
     def __str__(self) -> str:

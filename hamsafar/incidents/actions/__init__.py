@@ -1,0 +1,1 @@
+"""The verbs of incidents, by what they are about."""

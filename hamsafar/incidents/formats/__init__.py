@@ -1,0 +1,1 @@
+"""What crosses between the nodes about incidents, and the signed form of an account."""
