@@ -23,6 +23,7 @@ class Permission(models.TextChoices):
     READ_PEOPLE = "read_people", _("Read people's files")
     MERGE_PEOPLE = "merge_people", _("Merge two files of one person")
     IMPORT_PEOPLE = "import_people", _("Import lists of people")
+    ANSWER_RIGHTS = "answer_rights", _("Answer people about their own files, and erase what is over")
     REPORT_INCIDENTS = "report_incidents", _("Open and keep border incidents")
     ASK_ENQUIRIES = "ask_enquiries", _("Ask the other side")
     ANSWER_ENQUIRIES = "answer_enquiries", _("Answer the other side")
@@ -104,6 +105,7 @@ ROLES: dict[str, frozenset[str]] = {
             Permission.READ_PEOPLE,
             Permission.MERGE_PEOPLE,
             Permission.IMPORT_PEOPLE,
+            Permission.ANSWER_RIGHTS,
         }
     ),
     Role.PAPER_OFFICER: frozenset(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import models
+
 
 class NoPrivacy(Exception):
     """A model does not say what is personal and for how long. The message names the model."""
@@ -55,3 +57,52 @@ def privacy_of(model: type[Any]) -> PrivacyOf:
     if unknown:
         raise NoPrivacy(f"{model.__name__}.Privacy names fields that do not exist: {', '.join(unknown)}.")
     return PrivacyOf(keep=keep, personal=personal)
+
+
+def blanks(model: type[Any]) -> dict[str, Any] | None:
+    """What each personal field becomes when the row is erased; None where one cannot be empty: then the row must go."""
+    values: dict[str, Any] = {}
+    for name in privacy_of(model).personal:
+        each = model._meta.get_field(name)
+        if each.unique or each.is_relation:
+            return None
+        if each.null:
+            values[name] = None
+        elif each.has_default():
+            values[name] = each.get_default()
+        elif isinstance(each, (models.CharField, models.TextField)):
+            values[name] = ""
+        elif isinstance(each, models.BinaryField):
+            values[name] = b""
+        else:
+            return None
+    return values
+
+
+@dataclass(frozen=True)
+class Term:
+    """When the time of a model's rows is over: `years` after what stands at `path`, a lookup from the row."""
+
+    path: str
+    years: int
+
+
+def term_of(model: type[Any]) -> Term | None:
+    """The term of a model's rows, followed along to the row that has one; None where they are kept for good."""
+    keep = privacy_of(model).keep
+    if keep.along:
+        beyond = term_of(model._meta.get_field(keep.along).related_model)
+        return beyond and Term(f"{keep.along}__{beyond.path}", beyond.years)
+    if keep.until:
+        return Term(keep.until, 0)
+    return Term(keep.after, keep.years) if keep.after else None
+
+
+def kept_along(model: type[Any]) -> tuple[type[Any], ...]:
+    """The models whose rows are kept exactly as long as the row of `model` that they point at."""
+    return tuple(
+        relation.related_model
+        for relation in model._meta.related_objects
+        if "Privacy" in relation.related_model.__dict__
+        and privacy_of(relation.related_model).keep.along == relation.field.name
+    )
