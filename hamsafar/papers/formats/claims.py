@@ -123,7 +123,7 @@ def read_ours(payload: bytes) -> Claims:
         if cbor2.dumps(found) != payload:
             raise Malformed("Its claims could be read in two ways.")
         return _ours(found)
-    except (cbor2.CBORError, KeyError, TypeError, ValueError, OverflowError, AttributeError) as problem:
+    except (cbor2.CBORError, LookupError, TypeError, ValueError, OverflowError, AttributeError) as problem:
         raise Malformed("Its claims are not those of a paper.") from problem
 
 
