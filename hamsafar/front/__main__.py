@@ -17,7 +17,7 @@ from hamsafar.kit.refusal import Refusal
 BAD_INPUT = 2
 
 # What reads or changes a node that has its corridor. On a new clone they first make it, as `./run` alone does.
-ON_A_MADE_NODE = {"dossier", "figures", "exchange", "papers", "ledger", "pack", "demo", "export", "screens"}
+ON_A_MADE_NODE = {"dossier", "figures", "people", "exchange", "papers", "ledger", "pack", "demo", "export", "screens"}
 WITHOUT_A_NODE = {
     ("dossier", "verify"),
     ("dossier", "compare"),

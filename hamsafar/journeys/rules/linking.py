@@ -1,0 +1,109 @@
+"""What of a file takes part in linking whole registers: keys that bring two files of one person together, and columns.
+
+Words are skeletons, as in `filing`; a date is taken with the slips that offices make of it, so that a pair meets under
+some key although one of its words, or its day, month or year, was written wrongly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations, product
+from zlib import crc32
+
+from hamsafar.journeys.rules.filing import number_keys, phone_key
+from hamsafar.journeys.rules.likeness import Known, Likeness, likeness
+from hamsafar.names import comparing
+from hamsafar.names.parts import Part, parts_of
+from hamsafar.names.searching import skeletons
+
+MONTHS = range(1, 13)
+WORDS = 4  # of a name: more would only make keys that nobody shares
+FORMS = 4
+# Fixed on the tuning half of the generated register, see docs/reference/people-linkage.md.
+NAMES_WORTH_ASKING, WORTH_ASKING = 0.78, 0.55
+
+
+@dataclass(frozen=True)
+class LinkRow:
+    """One file in a linkage: the words of its listed form as `roots` and as skeletons; `born` as yyyymmdd or less."""
+
+    key: int
+    keys: tuple[int, ...]
+    roots: tuple[str, ...]
+    words: tuple[str, ...]
+    born: str
+    sex: str
+    numbers: tuple[int, ...]
+
+    @property
+    def name(self) -> str:
+        return " ".join(self.roots)
+
+
+def link_row(key: int, known: Known) -> LinkRow:
+    """A file as it takes part. `known.names[0]` is the form it is listed under."""
+    listed = _words(known.names[0]) if known.names else []
+    roots, words = sorted(part.roots[0] for part in listed), sorted({skeletons(part)[0] for part in listed})
+    numbers = tuple(sorted(_numbers(known)))
+    keys = {*numbers, *(each for name in known.names[:FORMS] for each in _keys_of_name(name, known))}
+    sex = known.sex.replace("X", "")
+    return LinkRow(key, tuple(sorted(keys)), tuple(roots), tuple(words), _born(known), sex, numbers)
+
+
+def asked_about(one: Known, other: Known) -> Likeness | None:
+    """The evidence of a pair that a clerk is asked about; None where it is too weak. Nobody is merged by it."""
+    near = any(
+        comparing.score(left, right) >= NAMES_WORTH_ASKING
+        for left, right in product(one.names[:FORMS], other.names[:FORMS])
+    )
+    if not near and not one.documents & other.documents:
+        return None
+    found = likeness(one, other)
+    return found if found.score >= WORTH_ASKING else None
+
+
+def _words(name: str) -> list[Part]:
+    return [part for part in parts_of(name) if not part.initial][:WORDS]
+
+
+def _numbers(known: Known) -> Iterator[int]:
+    for number in known.documents:
+        yield from (_key("number", key) for key in number_keys(number))
+    yield from (_key("phone", key) for number in known.phones if (key := phone_key(number)))
+
+
+def _keys_of_name(name: str, known: Known) -> Iterator[int]:
+    """One word with the whole date; two words with year and month, year and day, or day and month in either order."""
+    words = sorted({skeletons(part)[0] for part in _words(name)})
+    day, year = known.born, known.birth_year
+    pairs = list(combinations(words, 2))
+    if day is not None:
+        yield from (_key("day", word, day) for word in words)
+        either = sorted((day.month, day.day))
+        yield from (_key("either", *pair, *either) for pair in pairs)
+        yield from (_key("year and day", *pair, day.year, day.day) for pair in pairs)
+    if year is not None:
+        yield from (_key("year and month", *pair, year, month) for pair in pairs for month in _months(known))
+    else:
+        yield from (_key("three", *three) for three in combinations(words, 3))
+
+
+def _months(known: Known) -> Iterator[int]:
+    """The month; every month where it is not known, or where the first of January may stand for a day nobody knew."""
+    if known.born is not None and (known.born.month, known.born.day) != (1, 1):
+        yield known.born.month
+    elif known.born is None and known.birth_month is not None:
+        yield known.birth_month
+    else:
+        yield from MONTHS
+
+
+def _born(known: Known) -> str:
+    if known.born is not None:
+        return f"{known.born:%Y%m%d}"
+    return "" if known.birth_year is None else f"{known.birth_year}{known.birth_month or 0:02}".removesuffix("00")
+
+
+def _key(*words: object) -> int:
+    return crc32(" ".join(map(str, words)).encode())
