@@ -329,7 +329,7 @@ def return_letter(
     *, letter: Explanation | Extension | OverdueClaim | Account, because: str, by: Actor, at: datetime
 ) -> None:
     """Give a letter back to its writer, with the reason. Nothing leaves."""
-    held = cast("Letter", type(letter).objects.select_for_update().get(pk=letter.pk))
+    held = type(letter).objects.select_for_update().get(pk=letter.pk)
     require(access.may_release_letter(by, held))
     held.state, held.returned_because = LetterState.DRAFT, because
     held.save(update_fields=["state", "returned_because"])
@@ -344,7 +344,7 @@ def _locked_letter(letter: Written) -> tuple[Enquiry, Written]:
     enquiry = Enquiry.objects.locked(letter.enquiry_id)
     held = type(letter).objects.select_for_update().get(pk=letter.pk)
     held.enquiry = enquiry
-    return enquiry, cast("Written", held)
+    return enquiry, held
 
 
 def _as_letter(enquiry: Enquiry, by: Actor, at: datetime) -> dict[str, Any]:

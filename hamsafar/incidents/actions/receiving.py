@@ -72,9 +72,7 @@ def mirror_enquiry(*, asked: bodies.EnquiryAsked, subject: UUID, sender: str, by
     return enquiry
 
 
-def _mirrored(
-    incident: Incident, asked: bodies.EnquiryAsked, *, subject: UUID, sender: str, at: datetime, via: str = Via.ENVELOPE
-) -> Enquiry:
+def _mirrored(incident: Incident, asked: bodies.EnquiryAsked, *, subject: UUID, sender: str, at: datetime) -> Enquiry:
     follows = Enquiry.objects.theirs().filter(subject=asked.follows).first() if asked.follows else None
     return Enquiry.objects.create(
         subject=subject,
@@ -82,7 +80,6 @@ def _mirrored(
         we_are=Party.ANSWERER,
         asker_id=sender,
         number=asked.number,
-        via=via,
         words=asked.words,
         language=asked.language,
         names_people=bool(asked.persons),

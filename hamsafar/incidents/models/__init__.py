@@ -10,7 +10,6 @@ from hamsafar.incidents.models.enquiries import (
     OverdueClaim,
     PointAnswer,
     Promise,
-    Reminder,
 )
 from hamsafar.incidents.models.incidents import (
     Affected,
@@ -41,7 +40,6 @@ __all__ = [
     "PhoneCheck",
     "PointAnswer",
     "Promise",
-    "Reminder",
     "Report",
     "Reporter",
     "StatedCount",

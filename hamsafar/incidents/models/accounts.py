@@ -19,7 +19,7 @@ def new_account_ref() -> str:
     return new_ref("N")
 
 
-class AccountQuerySet(LetterQuerySet):
+class AccountQuerySet(LetterQuerySet["Account"]):
     def newest_first(self) -> Self:
         return self.order_by("-version")
 

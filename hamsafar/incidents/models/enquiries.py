@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
+from typing import Self, TypeVar
 from uuid import uuid4
 
 from django.db import models
@@ -284,7 +284,10 @@ class Letter(models.Model):
         return self.state in {LetterState.SENT, LetterState.RECEIVED}
 
 
-class LetterQuerySet(models.QuerySet[models.Model]):
+Row = TypeVar("Row", bound=models.Model)
+
+
+class LetterQuerySet(models.QuerySet[Row]):
     def out(self) -> Self:
         """Sent or received: what both sides have."""
         return self.filter(state__in=[LetterState.SENT, LetterState.RECEIVED])
@@ -301,7 +304,7 @@ class Extension(Letter):
     days = models.PositiveIntegerField()
     reason = models.TextField(max_length=1000)
 
-    objects = LetterQuerySet.as_manager()
+    objects = LetterQuerySet["Extension"].as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -334,7 +337,7 @@ class Explanation(Letter):
     words = models.TextField(max_length=8000, blank=True, default="")
     outcomes = models.JSONField(default=list)
 
-    objects = LetterQuerySet.as_manager()
+    objects = LetterQuerySet["Explanation"].as_manager()
 
     class Meta:
         ordering = ["number"]
@@ -433,7 +436,7 @@ class OverdueClaim(Letter):
     contested = models.BooleanField(default=False)
     reason = models.TextField(max_length=2000, blank=True, default="")
 
-    objects = LetterQuerySet.as_manager()
+    objects = LetterQuerySet["OverdueClaim"].as_manager()
 
     class Meta:
         ordering = ["claimed_at", "pk"]
@@ -451,27 +454,3 @@ class OverdueClaim(Letter):
 
     def __str__(self) -> str:
         return f"overdue claim on {self.enquiry_id}"
-
-
-class Reminder(models.Model):
-    """That an officer was reminded of an enquiry for one reason, so that nobody is told the same twice."""
-
-    enquiry = models.ForeignKey(Enquiry, on_delete=models.CASCADE, related_name="reminders")
-    officer = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    reason = models.CharField(max_length=20)
-    due_on = models.DateField()
-    sent_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                name="officer_is_reminded_once_for_a_reason", fields=["enquiry", "officer", "reason", "due_on"]
-            ),
-        ]
-
-    class Privacy:
-        personal: frozenset[str] = frozenset()
-        keep = Keep(along="enquiry")
-
-    def __str__(self) -> str:
-        return f"{self.reason} of {self.enquiry_id}"

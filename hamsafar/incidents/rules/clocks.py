@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from enum import StrEnum
 
-from hamsafar.corridor.rules import Calendar
+from hamsafar.corridor.rules import Calendar, after_working_days
 
+REMIND_BEFORE = 2  # working days before the last one
 _DAY = timedelta(days=1)
 
 
@@ -61,3 +63,20 @@ def days_used(clock: Clock, *, on: date) -> int:
 def is_stopped(clock: Clock, *, on: date) -> bool:
     """Whether a question back waits for its reply on this day."""
     return any(stop.asked_on <= on and (stop.replied_on is None or on < stop.replied_on) for stop in clock.stops)
+
+
+class Reminder(StrEnum):
+    """What an officer is reminded of. Each is also the name of its template."""
+
+    ARRIVED = "arrived"
+    DUE = "due"
+    OVERDUE = "overdue"
+
+
+def reminder_of(due: date, *, on: date, calendar: Calendar, read: bool) -> Reminder | None:
+    """What to remind of on a day: overdue, then due within two working days, then that nobody has opened it."""
+    if due < on:
+        return Reminder.OVERDUE
+    if due <= after_working_days(on, REMIND_BEFORE, calendar):
+        return Reminder.DUE
+    return None if read else Reminder.ARRIVED
