@@ -75,6 +75,10 @@ PERSONAS = (
     Persona("operator-2", "second node operator", Role.OPERATOR, NODE_OFFICE),
     Persona("clerk", "registration clerk", Role.REGISTRATION_CLERK, REGISTRATION_OFFICE),
     Persona("clerk-2", "second registration clerk", Role.REGISTRATION_CLERK, REGISTRATION_OFFICE),
+    Persona("consul", "consul on duty", Role.CONSUL, MINISTRY),
+    Persona("consul-2", "second consul", Role.CONSUL, MINISTRY),
+    Persona("incidents", "incident officer", Role.INCIDENT_OFFICER, MINISTRY),
+    Persona("incidents-2", "second incident officer", Role.INCIDENT_OFFICER, MINISTRY),
     Persona("former", "former desk officer", Role.DESK_OFFICER, MINISTRY, disabled=True),
 )
 PROPOSED, FIRST, SECOND = "desk", "operator", "operator-2"  # who waits for a clearance, who proposes, who confirms

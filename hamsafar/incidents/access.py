@@ -161,9 +161,7 @@ def may_reply(by: Actor, clarification: Clarification) -> Verdict:
     """Reply to the question back."""
     if not (verdict := _asks(by, clarification.enquiry)):
         return verdict
-    if clarification.state != ClarificationState.ASKED:
-        return no(_("This question does not wait for a reply."))
-    return YES
+    return may_be_replied(clarification)
 
 
 def may_release_reply(by: Actor, clarification: Clarification) -> Verdict:
@@ -226,6 +224,13 @@ def may_stop_clock(enquiry: Enquiry) -> Verdict:
     """Whether a question back can still leave."""
     if not can_move(ENQUIRY_MOVES, enquiry.state, EnquiryState.CLARIFYING):
         return no(_("A question back is asked while the answer is ours to give, and one at a time."))
+    return YES
+
+
+def may_be_replied(clarification: Clarification) -> Verdict:
+    """Whether our question back waits for the asker's reply."""
+    if clarification.state != ClarificationState.ASKED:
+        return no(_("This question does not wait for a reply."))
     return YES
 
 

@@ -31,7 +31,6 @@ from hamsafar.incidents.enums import (
     LetterState,
     Party,
     ReportedBy,
-    Via,
 )
 from hamsafar.incidents.formats import bodies, statements
 from hamsafar.incidents.models import (
@@ -144,19 +143,6 @@ def _mirror_people(incident: Incident, asked: bodies.EnquiryAsked, *, at: dateti
         ),
         batch_size=_AT_A_TIME,
     )
-
-
-@transaction.atomic
-def enter_enquiry(
-    *, asked: bodies.EnquiryAsked, subject: UUID, via: str = Via.PAPER, by: Actor, at: datetime
-) -> Enquiry:
-    """Enter an enquiry of the other side that came on paper, so that its clock runs here too."""
-    require(access.may_enter_enquiry(by))
-    sender = Peer.objects.the_other().pk
-    enquiry = mirror_enquiry(asked=asked, subject=subject, sender=sender, by=by, at=at)
-    enquiry.via = via
-    enquiry.save(update_fields=["via"])
-    return enquiry
 
 
 @transaction.atomic
