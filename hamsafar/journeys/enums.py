@@ -71,6 +71,7 @@ class Pen(models.TextChoices):
 
     CLERK = "clerk", pgettext_lazy("pen of people", "A registration clerk")
     PERSON = "person", pgettext_lazy("pen of people", "The person")
+    NODE = "node", pgettext_lazy("pen of people", "This node")
     NOBODY = "nobody", pgettext_lazy("pen of people", "Nobody")
 
 
@@ -134,3 +135,98 @@ KINSHIP_BACK: dict[Kinship, Kinship] = {
     Kinship.GUARDIAN: Kinship.WARD,
     Kinship.WARD: Kinship.GUARDIAN,
 }
+
+
+class ImportState(models.TextChoices):
+    """Where a list of people stands that was handed in. Nobody of it has a file before it is confirmed."""
+
+    RECEIVED = "received", pgettext_lazy("import of people", "Being read")
+    UNREADABLE = "unreadable", pgettext_lazy("import of people", "Cannot be read")
+    CHECKED = "checked", pgettext_lazy("import of people", "Waits for a decision")
+    APPLYING = "applying", pgettext_lazy("import of people", "Being imported")
+    IMPORTED = "imported", pgettext_lazy("import of people", "Imported")
+    UNDONE = "undone", pgettext_lazy("import of people", "Undone")
+    WITHDRAWN = "withdrawn", pgettext_lazy("import of people", "Withdrawn")
+
+
+# A list is read anew when its columns are told another way; what is decided later is imported later.
+IMPORT_MOVES: dict[ImportState, frozenset[ImportState]] = {
+    ImportState.RECEIVED: frozenset({ImportState.CHECKED, ImportState.UNREADABLE, ImportState.WITHDRAWN}),
+    ImportState.UNREADABLE: frozenset({ImportState.RECEIVED, ImportState.WITHDRAWN}),
+    ImportState.CHECKED: frozenset({ImportState.RECEIVED, ImportState.APPLYING, ImportState.WITHDRAWN}),
+    ImportState.APPLYING: frozenset({ImportState.IMPORTED}),
+    ImportState.IMPORTED: frozenset({ImportState.UNDONE}),
+    ImportState.UNDONE: frozenset(),
+    ImportState.WITHDRAWN: frozenset(),
+}
+IMPORT_PEN: dict[ImportState, Pen] = {
+    ImportState.RECEIVED: Pen.NODE,
+    ImportState.UNREADABLE: Pen.CLERK,
+    ImportState.CHECKED: Pen.CLERK,
+    ImportState.APPLYING: Pen.NODE,
+    ImportState.IMPORTED: Pen.NOBODY,
+    ImportState.UNDONE: Pen.NOBODY,
+    ImportState.WITHDRAWN: Pen.NOBODY,
+}
+
+
+class RowKind(models.TextChoices):
+    """Why a row of a list was not imported with the others."""
+
+    ERROR = "error", pgettext_lazy("row of a list", "Cannot be read")
+    QUESTION = "question", pgettext_lazy("row of a list", "Waits for a decision")
+
+
+class ImportField(models.TextChoices):
+    """What a column of a list holds."""
+
+    NAME = "name", _("Whole name")
+    FAMILY = "family", _("Family name")
+    GIVEN = "given", _("Given name")
+    PATRONYMIC = "patronymic", _("Patronymic")
+    LATIN_NAME = "latin_name", _("Whole name in Latin letters")
+    LATIN_FAMILY = "latin_family", _("Family name in Latin letters")
+    LATIN_GIVEN = "latin_given", _("Given name in Latin letters")
+    BIRTH = "birth", _("Date of birth")
+    SEX = "sex", _("Sex")
+    CITIZENSHIP = "citizenship", _("Citizenship")
+    DISTRICT = "district", _("District")
+    SERIES = "series", _("Series of the passport")
+    NUMBER = "number", _("Number of the passport")
+    COUNTRY = "country", _("Country of the passport")
+    ISSUED = "issued", _("Passport issued on")
+    EXPIRES = "expires", _("Passport expires on")
+    PHONE = "phone", _("Telephone number")
+    EMAIL = "email", _("E-mail address")
+
+
+class ErasureReason(models.TextChoices):
+    """Why a file is erased."""
+
+    RETENTION = "retention", _("its time is over")
+    REQUEST = "request", _("the person asked for it")
+
+
+class ErasureState(models.TextChoices):
+    """Where the erasure of a file stands, derived from its instants."""
+
+    WAITING = "waiting", pgettext_lazy("erasure", "Waits for a second officer")
+    DONE = "done", pgettext_lazy("erasure", "Erased")
+    WITHDRAWN = "withdrawn", pgettext_lazy("erasure", "Withdrawn")
+
+
+ERASURE_MOVES: dict[ErasureState, frozenset[ErasureState]] = {
+    ErasureState.WAITING: frozenset({ErasureState.DONE, ErasureState.WITHDRAWN}),
+    ErasureState.DONE: frozenset(),
+    ErasureState.WITHDRAWN: frozenset(),
+}
+
+
+class LookReason(models.TextChoices):
+    """Why an officer opens a person's file. The person reads it in the list of who looked."""
+
+    HELP = "help", _("to help the person")
+    COMPARE = "compare", _("to compare it with another file")
+    CASE = "case", _("to work on a case")
+    PAPER = "paper", _("to issue a paper")
+    RIGHTS = "rights", _("to answer the person about the file")

@@ -32,6 +32,7 @@ class PersonPart:
     `show(people)` gives its lines for the person's page, newest first, in the reader's language. `export(people)` gives
     JSON data, all that is held. `erase(people, by=, at=)` destroys it and gives how many rows it touched.
     `models` are the models whose rows it covers: every model with a foreign key to a person stands in one part.
+    `evidence(people)` counts what is evidence of a case; where there is some, two officers erase.
     """
 
     name: str
@@ -39,6 +40,7 @@ class PersonPart:
     show: Callable[[Rows], Sequence[PartLine]]
     export: Callable[[Rows], Mapping[str, Any]]
     erase: Callable[..., int]
+    evidence: Callable[[Rows], int] = lambda _people: 0
 
     def erased(self, people: Rows, *, by: Actor, at: datetime) -> int:
         """Destroy this app's part and say how many rows were touched."""

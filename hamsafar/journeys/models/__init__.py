@@ -1,21 +1,28 @@
 """The person and everything the file holds. Each module here is one noun and what belongs to it."""
 
 from hamsafar.journeys.models.duplicates import Duplicate, Merge
+from hamsafar.journeys.models.erasures import Erasure
 from hamsafar.journeys.models.family import FamilyLink
+from hamsafar.journeys.models.imports import ColumnMemory, ImportPart, ImportRow, PeopleImport
 from hamsafar.journeys.models.people import Consent, Contact, Correction, HelpedEntry, NameForm, Passport, Person
 from hamsafar.journeys.models.registrations import Registration
 from hamsafar.journeys.models.search import SearchEntry
 
 __all__ = [
+    "ColumnMemory",
     "Consent",
     "Contact",
     "Correction",
     "Duplicate",
+    "Erasure",
     "FamilyLink",
     "HelpedEntry",
+    "ImportPart",
+    "ImportRow",
     "Merge",
     "NameForm",
     "Passport",
+    "PeopleImport",
     "Person",
     "Registration",
     "SearchEntry",

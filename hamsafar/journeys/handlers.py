@@ -1,0 +1,35 @@
+"""This app's parts of a person, registered once all models are loaded."""
+
+from __future__ import annotations
+
+from hamsafar.journeys.actions import own_part
+from hamsafar.journeys.parts import PersonPart, register
+from hamsafar.notices.models import Notice
+
+register(
+    PersonPart(
+        name="file",
+        models=own_part.file_models(),
+        show=own_part.show_file,
+        export=own_part.export_file,
+        erase=own_part.erase_the_file,
+    )
+)
+register(
+    PersonPart(
+        name="lists",
+        models=own_part.LISTS,
+        show=own_part.show_lists,
+        export=own_part.export_lists,
+        erase=own_part.erase_in_lists,
+    )
+)
+register(
+    PersonPart(
+        name="notices",
+        models=(Notice,),
+        show=own_part.show_notices,
+        export=own_part.export_notices,
+        erase=own_part.erase_in_notices,
+    )
+)

@@ -1,0 +1,107 @@
+"""A synthetic person with something in every table of the file, each value a mark that a search would find."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import count
+
+from hamsafar.journeys.actions.filing import refile_person
+from hamsafar.journeys.enums import ConsentHow, ContactKind, FoundBy, Kinship, Purpose, RegistrationState, Script, Sex
+from hamsafar.journeys.models import (
+    Consent,
+    Contact,
+    Correction,
+    Duplicate,
+    FamilyLink,
+    HelpedEntry,
+    Merge,
+    NameForm,
+    Passport,
+    Person,
+    Registration,
+)
+from hamsafar.kit.actor import SYSTEM
+from hamsafar.notices.actions import send_notice
+from hamsafar.notices.models import Recipient
+from tests.factories.ledger import noon
+
+AT = noon(2018, 3, 2)
+_numbers = count(1)
+
+
+@dataclass
+class Marked:
+    """A person, and every value of theirs that nothing may hold once they are erased."""
+
+    person: Person
+    values: list[str] = field(default_factory=list)
+
+
+def bare_person(name: str = "Ҳамроҳи Намунавӣ", *, closed_at: datetime | None = None, **more) -> Person:
+    """A file with a name and nothing else."""
+    return Person.objects.create(
+        name=name, sort_key=name.lower(), synthetic=True, registered_at=AT, closed_at=closed_at, **more
+    )
+
+
+def marked_person(*, closed_at: datetime | None = None) -> Marked:
+    """A person with a row in every table of the file, and every value written so that it is found by a search."""
+    number = next(_numbers)
+    made = Marked(bare_person(f"Ҳамроҳзода{number}X Намуна", closed_at=closed_at, sex=Sex.WOMAN, citizenship="TJK"))
+    person, other = made.person, bare_person(f"Хеши {number}", closed_at=closed_at)
+    made.values += [person.name, f"Ҳамроҳзода{number}X"]
+    person.birth_date, person.birth_year, person.birth_month = date(1991, 5, 17), 1991, 5
+    person.district = _mark(made, "district")
+    person.save()
+    NameForm.objects.create(
+        person=person,
+        full=_mark(made, "HAMROHZODA"),
+        family=_mark(made, "FAMILY"),
+        script=Script.LATIN,
+        authority="tj-passport",
+        document=_mark(made, "booklet"),
+        added_at=AT,
+    )
+    Passport.objects.create(
+        person=person, number=_mark(made, "P"), country="TJK", mrz=_mark(made, "MRZ<<"), added_at=AT
+    )
+    phone = f"+9929{number:08}"
+    made.values.append(phone[1:])
+    Contact.objects.create(person=person, kind=ContactKind.PHONE, value=phone, whose=_mark(made, "whose"), added_at=AT)
+    Consent.objects.create(person=person, purpose=Purpose.MESSAGES, language="tg", how=ConsentHow.SPOKEN, given_at=AT)
+    Correction.objects.create(
+        person=person, field="name", before=_mark(made, "before"), after=_mark(made, "after"),
+        reason=_mark(made, "reason"), corrected_at=AT,
+    )  # fmt: skip
+    HelpedEntry.objects.create(
+        person=person, what="name", helper=_mark(made, "helper"), language="tg", read_back=True, at=AT
+    )
+    FamilyLink.objects.create(
+        person=other, relative=person, kinship=Kinship.SIBLING, document=_mark(made, "certificate"), added_at=AT
+    )
+    one, two = sorted((person, other), key=lambda each: each.pk)
+    Duplicate.objects.create(
+        one=one, other=two, score=0.7, reasons=[_mark(made, "evidence")], found_by=FoundBy.BULK, found_at=AT
+    )
+    Merge.objects.create(
+        kept=person, merged=other, reason=_mark(made, "merge"), merged_at=AT,
+        undone_at=AT, undone_reason=_mark(made, "un"),
+    )  # fmt: skip
+    Registration.objects.create(
+        person=person, name=_mark(made, "typed"), sex=Sex.WOMAN, birth_date=date(1991, 5, 17), citizenship="TJK",
+        phone=phone, language="tg", state=RegistrationState.CONFIRMED, entered_at=AT, decided_at=AT,
+    )  # fmt: skip
+    refile_person(person=person, by=SYSTEM, at=AT)
+    send_notice(
+        to=Recipient.by_sms(phone, person=person.ref), template="notices/trial", context={}, language="tg",
+        about=person, by=SYSTEM, at=AT,
+    )  # fmt: skip
+    return made
+
+
+def _mark(made: Marked, what: str) -> str:
+    """A value that stands nowhere else: a search for it finds it if it is anywhere."""
+    value = f"{what}-{len(made.values)}-{made.person.ref[-9:]}".replace("*", "S").replace("~", "T")
+    made.values.append(value)
+    return value
