@@ -1,4 +1,4 @@
-"""Each app's part of a person's file. Apps register their own in `handlers.py`; nobody edits a list here.
+"""Each app's part of a person's file. Apps register their own in `person_parts.py`; nobody edits a list here.
 
 `show`, `export` and `erase` are called with every row of the person, `Person.same_as()`: a merge re-points nothing.
 """

@@ -49,7 +49,7 @@ def marked_person(*, closed_at: datetime | None = None) -> Marked:
     """A person with a row in every table of the file, and every value written so that it is found by a search."""
     number = next(_numbers)
     made = Marked(bare_person(f"Ҳамроҳзода{number}X Намуна", closed_at=closed_at, sex=Sex.WOMAN, citizenship="TJK"))
-    person, other = made.person, bare_person(f"Хеши {number}", closed_at=closed_at)
+    person, other = made.person, bare_person(f"Хеши {number}")
     made.values += [person.name, f"Ҳамроҳзода{number}X"]
     person.birth_date, person.birth_year, person.birth_month = date(1991, 5, 17), 1991, 5
     person.district = _mark(made, "district")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -44,3 +45,21 @@ def erase_received(*, envelope: InboxEnvelope, by: Actor, at: datetime) -> Inbox
         envelope.save(update_fields=["wrapped_key", "erased_at"])
         record("content of a received envelope erased", about=envelope, by=by, at=at)
     return envelope
+
+
+@transaction.atomic
+def erase_case(*, subject: UUID, by: Actor, at: datetime) -> int:
+    """Destroy the content keys of every envelope of one case, sent and received; how many there were.
+
+    Whether the case may go is asked by the app that holds it. What the other side holds, it holds under its own rules.
+    """
+    sent = OutboxEnvelope.objects.select_for_update().filter(subject=subject, erased_at__isnull=True)
+    received = InboxEnvelope.objects.select_for_update().filter(subject=subject, erased_at__isnull=True)
+    for envelope in received:
+        for arrival in Arrival.objects.not_logged_around(envelope.peer, envelope.number):
+            arrival.raw = without_keys(bytes(arrival.raw))
+            arrival.save(update_fields=["raw"])
+    erased = sent.update(wrapped_key=None, erased_at=at) + received.update(wrapped_key=None, erased_at=at)
+    if erased:
+        record(f"content of {erased} envelopes of a case erased", about=f"case:{subject}", by=by, at=at)
+    return erased

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -20,7 +21,7 @@ from hamsafar.journeys.models.people import PersonQuerySet
 from hamsafar.journeys.parts import PersonPart, parts
 from hamsafar.journeys.rules.keeping import Holding, all_over, years_after, years_before
 from hamsafar.kit.actor import Actor
-from hamsafar.kit.privacy import term_of
+from hamsafar.kit.privacy import privacy_of, term_of
 from hamsafar.kit.refusal import Refusal
 from hamsafar.kit.verdict import require
 from hamsafar.ledger.actions import record
@@ -40,6 +41,8 @@ def holdings_of(people: Sequence[Person]) -> list[Holding]:
 
 def _holding(part: PersonPart, model: type[Any], people: Sequence[Person]) -> Holding:
     term, rows = term_of(model), rows_of(model, people)
+    if _goes_with_the_file(model):  # whichever file it hangs on: of a link to a relative, the file that is erased
+        return replace(_holding(part, Person, people), model=model._meta.label, rows=rows.count())
     if term is None:
         return Holding(part.name, model._meta.label, 0, None, 0)  # kept for good: it holds references only
     found = rows.aggregate(
@@ -48,6 +51,11 @@ def _holding(part: PersonPart, model: type[Any], people: Sequence[Person]) -> Ho
     last = found["last"]
     day = timezone.localdate(last) if isinstance(last, datetime) else last
     return Holding(part.name, model._meta.label, found["rows"], day and years_after(day, term.years), found["open"])
+
+
+def _goes_with_the_file(model: type[Any]) -> bool:
+    along = privacy_of(model).keep.along
+    return bool(along) and model._meta.get_field(along).related_model is Person
 
 
 def rows_of(model: type[Any], people: Sequence[Person]) -> models.QuerySet[Any]:
