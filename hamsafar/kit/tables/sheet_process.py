@@ -1,0 +1,111 @@
+"""The process that opens a spreadsheet: `python -m hamsafar.kit.tables.sheet_process LIMITS`, bytes in, rows out.
+
+Rows leave in batches: a line `FIRST-NUMBER LENGTH`, then so many bytes of text. The last line is a JSON object, with
+a reason where the file could not be read. Without that line the process was ended.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import re
+import resource
+import sys
+import zipfile
+import zlib
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import IO, Any
+
+import python_calamine
+
+from hamsafar.kit.because import Because, as_data
+from hamsafar.kit.tables.guard import NOT_A_SPREADSHEET, TooMuch, look
+from hamsafar.kit.tables.limits import CELL_END, ROW_END, Limits
+
+AT_A_TIME = 2_000
+_ENDS = re.compile("[\x1e\x1f]")
+
+
+def main(words: list[str]) -> None:
+    """Read the spreadsheet on standard input within the limits."""
+    limits = Limits(**json.loads(words[0]))
+    out = sys.stdout.buffer
+    _confine(limits)
+    try:
+        _write_all(out, sys.stdin.buffer.read(limits.size + 1), limits)
+    except TooMuch as problem:
+        _say(out, {"line": problem.line, "reason": as_data(problem.reason)})
+    except (python_calamine.CalamineError, zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError):
+        _say(out, {"line": 0, "reason": as_data(NOT_A_SPREADSHEET)})
+    except (EOFError, ValueError, OverflowError):
+        _say(out, {"line": 0, "reason": as_data(NOT_A_SPREADSHEET)})
+    else:
+        _say(out, {})
+
+
+def _confine(limits: Limits) -> None:
+    """Take no more memory and time than is given. Where a system has no such limit, the guard alone holds."""
+    for kind, most in ((resource.RLIMIT_AS, limits.memory), (resource.RLIMIT_CPU, limits.seconds)):
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(kind, (most, most))
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _write_all(out: IO[bytes], content: bytes, limits: Limits) -> None:
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        look(packed, limits)
+    book = python_calamine.load_workbook(io.BytesIO(content))
+    filled = [(sheet, sheet.height) for sheet in map(book.get_sheet_by_name, book.sheet_names)]
+    with_rows = [sheet for sheet, height in filled if height]
+    if len(with_rows) > 1:
+        names = ", ".join(f"“{sheet.name[:40]}”" for sheet in with_rows)
+        raise TooMuch(Because("more than one sheet has rows: %(names)s. Keep one.", names=names))
+    for sheet in with_rows:
+        _write_rows(out, sheet.iter_rows(), 1)
+
+
+def _write_rows(out: IO[bytes], rows: Iterable[list[Any]], first: int) -> None:
+    batch: list[str] = []
+    for row in rows:
+        cells = [cell.strip() if type(cell) is str else _text(cell) for cell in row]
+        text = CELL_END.join(cells)
+        if text.count(CELL_END) != len(cells) - 1 or ROW_END in text:
+            text = CELL_END.join(_ENDS.sub(" ", cell) for cell in cells)
+        batch.append(text)
+        if len(batch) == AT_A_TIME:
+            first = _write_batch(out, batch, first)
+            batch = []
+    if batch:
+        _write_batch(out, batch, first)
+
+
+def _write_batch(out: IO[bytes], batch: list[str], first: int) -> int:
+    text = ROW_END.join(batch).encode("utf-8", "replace")
+    out.write(b"%d %d\n" % (first, len(text)))
+    out.write(text)
+    return first + len(batch)
+
+
+def _text(cell: Any) -> str:
+    """A cell as it would be typed: a day without its moment, a whole number without decimals."""
+    if isinstance(cell, (datetime, date)):
+        return cell.isoformat()[:10]
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else repr(cell)
+    if isinstance(cell, (time, timedelta)):
+        return str(cell)
+    return str(cell).strip()
+
+
+def _say(out: IO[bytes], words: dict[str, Any]) -> None:
+    out.write(json.dumps(words).encode() + b"\n")
+    out.flush()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
