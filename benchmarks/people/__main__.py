@@ -16,9 +16,9 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 
-from benchmarks.people import lookup  # noqa: E402
+from benchmarks.people import linkage, lookup  # noqa: E402
 
-COMMANDS = {"lookup": lookup.main}
+COMMANDS = {"lookup": lookup.main, "linkage": linkage.main}
 
 if __name__ == "__main__":
     words = sys.argv[1:]

@@ -29,7 +29,7 @@ from hamsafar.journeys.rules.asking import read_query
 from hamsafar.names.folding import fold
 from hamsafar.synthetic.errors import miswritten
 from hamsafar.synthetic.pairs import ERRORS, NO_PATRONYMIC
-from hamsafar.synthetic.people import Person
+from hamsafar.synthetic.people import LAST_DAY, Person
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "people-lookup.md"
 MILLION, SMALL = 1_200_000, 40_000
@@ -139,7 +139,8 @@ def box_table(register: Sequence[Person], number: int) -> Iterator[str]:
     yield f"| asked | p50, ms | p99, ms | recall@{SHOWN} |"
     yield "| --- | --- | --- | --- |"
     random = Random(f"{ASKING_SEED} box")  # noqa: S311
-    places = random.sample(range(len(register)), number)
+    # The generator has everybody who would be younger born on its last day: that crowd is its own, and no register's.
+    places = random.sample([place for place, person in enumerate(register) if person.born < LAST_DAY], number)
     for kind, make in BOX.items():
         answers = Answers()
         for place in places:
@@ -166,7 +167,9 @@ def _mistaken(person: Person, _place: int, random: Random) -> str:
 BOX: dict[str, Callable[[Person, int, Random], str]] = {
     "number of the passport": lambda person, place, _: passport_number(place + 1),
     "date of birth and given name": lambda person, place, _: f"{person.born:%d.%m.%Y} {person.given}",
-    "year of birth before the name": lambda person, place, _: f"{person.born.year} {person.given} {person.words()[0]}",
+    "year of birth before the name": lambda person, place, _: (
+        f"{person.born.year} {' '.join(person.words(patronymic=False))}"
+    ),
     "two words begun, and the year": _begun,
     "full name, one word with an error": _mistaken,
 }
@@ -248,6 +251,11 @@ def page(size: int, number: int) -> Iterator[str]:
     yield "## What else the box takes"
     yield ""
     yield from box_table(register, number)
+    yield ""
+    yield (
+        "Two words of which only some letters were typed fit many people of a year; those who fit as well stand before "
+        "or after the one who is meant."
+    )
     yield ""
     yield "## What it costs"
     yield ""

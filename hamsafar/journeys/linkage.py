@@ -12,8 +12,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy
 import pyarrow
-from pyarrow import parquet
+from pyarrow import compute, parquet
 from splink import Linker, SettingsCreator, block_on
 from splink import comparison_level_library as levels
 from splink import comparison_library as comparisons
@@ -24,7 +25,8 @@ from hamsafar.journeys.rules.linking import LinkRow
 logging.getLogger("splink").setLevel(logging.ERROR)
 SEED, SAMPLED = 1, 1_000_000
 A_CHUNK = 100_000
-WORTH_WEIGHING = 0.01  # the probability below which a pair is not looked at again
+RARE = 10  # files may share two words of a name without a date before those words are too common to mean anything
+WORTH_WEIGHING = 0.0001  # the probability below which a pair is not looked at again
 EXPECTED = 0.1  # of the files have a second one; the model learns the rest
 
 NAMES_ALIKE, NAMES_NEAR = 0.95, 0.85
@@ -32,6 +34,7 @@ COLUMNS = pyarrow.schema(
     [
         ("unique_id", pyarrow.int64()),
         ("keys", pyarrow.list_(pyarrow.int64())),
+        ("pairs", pyarrow.list_(pyarrow.int64())),
         ("roots", pyarrow.list_(pyarrow.string())),
         ("words", pyarrow.list_(pyarrow.string())),
         ("name", pyarrow.string()),
@@ -75,7 +78,7 @@ BACKENDS: Mapping[str, Backend] = {
 
 def propose(rows: Iterable[LinkRow], *, backend: str = "duckdb") -> Sequence[Proposal]:
     """Every pair that meets under a key and is not improbable, each once, in the order of its files."""
-    table = table_of(rows)
+    table = with_rare_pairs(table_of(rows))
     if not table.num_rows:
         return []
     place = BACKENDS[backend]
@@ -129,6 +132,7 @@ def _piece(rows: list[LinkRow]) -> pyarrow.RecordBatch:
     columns = {
         "unique_id": [row.key for row in rows],
         "keys": [row.keys for row in rows],
+        "pairs": [row.pairs for row in rows],
         "roots": [row.roots for row in rows],
         "words": [row.words for row in rows],
         "name": [row.name for row in rows],
@@ -138,6 +142,24 @@ def _piece(rows: list[LinkRow]) -> pyarrow.RecordBatch:
         "numbers": [row.numbers or None for row in rows],
     }
     return pyarrow.RecordBatch.from_pydict(columns, COLUMNS)
+
+
+def with_rare_pairs(table: pyarrow.Table) -> pyarrow.Table:
+    """The files with those of their `pairs` among their `keys` that no more than `RARE` files share."""
+    pairs = table["pairs"].combine_chunks()
+    counts = compute.value_counts(pairs.flatten())
+    often = counts.field("counts")
+    rare = counts.field("values").filter(compute.and_(compute.greater(often, 1), compute.less_equal(often, RARE)))
+    shared = compute.is_in(pairs.flatten(), value_set=rare)
+    keys = table["keys"].combine_chunks()
+    owners = [compute.list_parent_indices(keys), compute.list_parent_indices(pairs).filter(shared)]
+    values = [keys.flatten(), pairs.flatten().filter(shared)]
+    together = pyarrow.table({"owner": pyarrow.chunked_array(owners), "key": pyarrow.chunked_array(values)})
+    together = together.sort_by("owner")
+    owner = together["owner"].to_numpy()
+    starts = numpy.searchsorted(owner, numpy.arange(table.num_rows + 1))
+    joined = pyarrow.ListArray.from_arrays(pyarrow.array(starts, pyarrow.int32()), together["key"].combine_chunks())
+    return table.set_column(table.schema.get_field_index("keys"), "keys", joined).drop_columns("pairs")
 
 
 def settings(place: Backend, *, files: int) -> SettingsCreator:

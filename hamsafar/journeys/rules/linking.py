@@ -21,15 +21,19 @@ MONTHS = range(1, 13)
 WORDS = 4  # of a name: more would only make keys that nobody shares
 FORMS = 4
 # Fixed on the tuning half of the generated register, see docs/reference/people-linkage.md.
-NAMES_WORTH_ASKING, WORTH_ASKING = 0.78, 0.55
+NAMES_WORTH_ASKING, WORTH_ASKING = 0.78, 0.6
 
 
 @dataclass(frozen=True)
 class LinkRow:
-    """One file in a linkage: the words of its listed form as `roots` and as skeletons; `born` as yyyymmdd or less."""
+    """One file in a linkage: the words of its listed form as `roots` and as skeletons; `born` as yyyymmdd or less.
+
+    Files meet under `keys`, and under those of `pairs`, two words without a date, that are rare in the register.
+    """
 
     key: int
     keys: tuple[int, ...]
+    pairs: tuple[int, ...]
     roots: tuple[str, ...]
     words: tuple[str, ...]
     born: str
@@ -48,7 +52,8 @@ def link_row(key: int, known: Known) -> LinkRow:
     numbers = tuple(sorted(_numbers(known)))
     keys = {*numbers, *(each for name in known.names[:FORMS] for each in _keys_of_name(name, known))}
     sex = known.sex.replace("X", "")
-    return LinkRow(key, tuple(sorted(keys)), tuple(roots), tuple(words), _born(known), sex, numbers)
+    pairs = tuple(_key("pair", *pair) for pair in combinations(words, 2))
+    return LinkRow(key, tuple(sorted(keys)), pairs, tuple(roots), tuple(words), _born(known), sex, numbers)
 
 
 def asked_about(one: Known, other: Known) -> Likeness | None:
