@@ -131,6 +131,8 @@ def _recognised(head: bytes, accept: Collection[str]) -> MediaType:
     if not head:
         raise Refusal(_("The file is empty. Choose it again."))
     found = rules.media_type_of(head[: rules.HEAD_BYTES])
+    if MediaType.CSV in accept and rules.may_be_table(head[: rules.HEAD_BYTES]):
+        return MediaType.CSV
     if found is None or found not in accept:
         kinds = ", ".join(sorted(str(MediaType(each).label) for each in accept))
         raise Refusal(_("This kind of file is not taken here. Send one of these: %(kinds)s.") % {"kinds": kinds})

@@ -19,12 +19,15 @@ class MediaType(models.TextChoices):
     M4A = "audio/mp4", _("MP4 sound")
     OGG = "audio/ogg", _("Ogg sound")
     TEXT = "text/plain", _("plain text")
+    CSV = "text/csv", _("CSV table")
+    XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _("XLSX spreadsheet")
 
 
 PICTURES = frozenset({MediaType.JPEG, MediaType.PNG, MediaType.WEBP, MediaType.HEIC})
 SHOWABLE = PICTURES - {MediaType.HEIC}  # those that this node can draw again without what the camera wrote into them
 RECORDINGS = frozenset({MediaType.MP4, MediaType.QUICKTIME, MediaType.M4A, MediaType.OGG})
 SCANS = frozenset({MediaType.PDF}) | PICTURES
+TABLES = frozenset({MediaType.CSV, MediaType.XLSX})  # lists that are read and then erased; nobody shows them
 EVIDENCE = SCANS | RECORDINGS | {MediaType.TEXT}
 
 ENDINGS: dict[str, str] = {
@@ -38,6 +41,8 @@ ENDINGS: dict[str, str] = {
     MediaType.M4A: ".m4a",
     MediaType.OGG: ".ogg",
     MediaType.TEXT: ".txt",
+    MediaType.CSV: ".csv",
+    MediaType.XLSX: ".xlsx",
 }
 
 

@@ -45,7 +45,7 @@ class StoredFile(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     ref = models.CharField(max_length=40, unique=True, default=new_file_ref, editable=False)
     name = models.CharField(max_length=130, blank=True)
-    media_type = models.CharField(max_length=40, choices=MediaType.choices)
+    media_type = models.CharField(max_length=80, choices=MediaType.choices)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64, blank=True)
     locked_sha256 = models.CharField(max_length=64, unique=True)

@@ -25,6 +25,8 @@ LARGEST: dict[str, int] = {
     MediaType.M4A: 50 * MEGABYTE,
     MediaType.OGG: 50 * MEGABYTE,
     MediaType.TEXT: MEGABYTE,
+    MediaType.CSV: 400 * MEGABYTE,
+    MediaType.XLSX: 200 * MEGABYTE,
 }
 MOST_PIXELS = 50 * MEGABYTE  # a picture that says it has more is refused before it is drawn
 LONGEST_NAME = 120
@@ -34,6 +36,7 @@ _BEGINS: tuple[tuple[bytes, MediaType], ...] = (
     (b"\xff\xd8\xff", MediaType.JPEG),
     (b"\x89PNG\r\n\x1a\n", MediaType.PNG),
     (b"OggS\x00", MediaType.OGG),
+    (b"PK\x03\x04", MediaType.XLSX),  # whether it is a spreadsheet, the one who reads it finds out
 )
 _BRANDS: dict[bytes, MediaType] = {
     **dict.fromkeys((b"heic", b"heix", b"hevc", b"mif1", b"msf1"), MediaType.HEIC),

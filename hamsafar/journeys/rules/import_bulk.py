@@ -1,0 +1,229 @@
+"""Many people at once as the lines that PostgreSQL copies in, with their names folded and their search codes.
+
+Words repeat a thousandfold in a list of names, so what follows from a word is worked out once and looked up after that.
+What comes out is what `rules.filing` gives for one file at a time; a test holds the two against each other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b32encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import combinations
+from os import urandom
+
+from hamsafar.journeys.rules.alphabet import GAP, LONGEST
+from hamsafar.journeys.rules.filing import (
+    PREFIXES,
+    RULE,
+    code,
+    dated_code,
+    number_keys,
+    pair_code,
+    phone_key,
+    prefix_code,
+    word_code,
+)
+from hamsafar.journeys.rules.import_cells import NameCell
+from hamsafar.journeys.rules.import_columns import Manner
+from hamsafar.journeys.rules.imports import Someone
+from hamsafar.kit.refs import CHECKS
+
+Word = tuple[str, ...]
+REMEMBERED = 1 << 20  # codes kept in memory before they are worked out anew
+NULL = "\\N"
+RANDOM_BYTES = 10  # 80 bits
+_CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+
+COLUMNS = {
+    "journeys_person": (
+        "id, ref, name, sort_key, sex, birth_date, birth_year, birth_month, citizenship, district, language, channel,"
+        " synthetic, registered_at"
+    ),
+    "journeys_nameform": "id, person_id, full, family, given, patronymic, script, authority, document, added_at",
+    "journeys_passport": "id, person_id, number, country, mrz, issued, expires, added_at",
+    "journeys_contact": "id, person_id, kind, value, whose, added_at",
+    "journeys_searchentry": "person_id, codes, heard, birth_year, rule",
+}
+
+
+@dataclass(frozen=True)
+class Firsts:
+    """The first keys of the rows to come in each table; the rest follow without a gap."""
+
+    person: int
+    form: int
+    passport: int
+    contact: int
+
+
+@dataclass(frozen=True)
+class Packed:
+    """Rows ready to be copied, by table, and how many of each kind there are."""
+
+    tables: dict[str, bytes]
+    people: int
+    forms: int
+    passports: int
+    contacts: int
+    digest: str
+
+
+def counts_of(people: Sequence[Someone]) -> tuple[int, int, int, int]:
+    """How many rows these people make: files, forms of a name, passports, contacts."""
+    forms = len(people) + sum(1 for one in people if one.latin_parts)
+    passports = sum(1 for one in people if one.number)
+    return len(people), forms, passports, sum(bool(one.phone) + bool(one.email) for one in people)
+
+
+class Packer:
+    """Makes the lines. One for a whole import, since it remembers the codes of words."""
+
+    def __init__(self, manner: Manner, *, at: datetime, synthetic: bool) -> None:
+        self.manner, self.at = manner, at.isoformat()
+        self.tail = f"\timport\t{'t' if synthetic else 'f'}\t{self.at}"
+        self.coder = Coder()
+
+    def packed(self, people: Sequence[Someone], firsts: Firsts, previous: str) -> Packed:
+        """The rows of these people under keys that begin at `firsts`; `previous` is the digest of the rows before."""
+        persons: list[str] = []
+        forms: list[str] = []
+        passports: list[str] = []
+        contacts: list[str] = []
+        entries: list[str] = []
+        digest = hashlib.sha256(previous.encode())
+        refs = new_refs("P", len(people))
+        key, form, passport, contact = firsts.person, firsts.form, firsts.passport, firsts.contact
+        at, manner = self.at, self.manner
+        for one, ref in zip(people, refs, strict=True):
+            parts, name = one.parts, one.name
+            day, year, month = _born(one)
+            sort_key = GAP.join([part.sort_key for part in parts if part.sort_key])[:LONGEST]
+            persons.append(
+                f"{key}\t{ref}\t{name}\t{_safe(sort_key)}\t{one.sex}\t{day}\t{year}\t{month}\t{one.citizenship}\t"
+                f"{_safe(one.district)}\t{self.tail}"
+            )
+            family, given, patronymic = one.family.text, one.given.text, one.patronymic.text
+            forms.append(
+                f"{form}\t{key}\t{name}\t{family}\t{given}\t{patronymic}\t{parts[0].script}\t{manner.authority}\t\t{at}"
+            )
+            form += 1
+            heard = _heard(parts, name)
+            latin = one.latin_parts
+            if latin:
+                latin_name = " ".join(part.text for part in latin)
+                forms.append(
+                    f"{form}\t{key}\t{latin_name}\t{one.latin_family.text}\t{one.latin_given.text}\t\t"
+                    f"{latin[0].script}\t{manner.latin_authority}\t\t{at}"
+                )
+                form += 1
+                other = _heard(latin, latin_name)
+                heard = heard if other == heard else f"{heard}\\n{other}"
+            if one.number:
+                issued = one.issued.text if one.issued else NULL
+                expires = one.expires.text if one.expires else NULL
+                passports.append(f"{passport}\t{key}\t{one.number}\t{one.country}\t\t{issued}\t{expires}\t{at}")
+                passport += 1
+            if one.phone:
+                contacts.append(f"{contact}\t{key}\tphone\t{one.phone}\t\t{at}")
+                contact += 1
+            if one.email:
+                contacts.append(f"{contact}\t{key}\temail\t{_safe(one.email)}\t\t{at}")
+                contact += 1
+            codes = ",".join(map(str, self.coder.codes(one, parts, latin)))
+            entries.append(f"{key}\t{{{codes}}}\t{heard}\t{year}\t{RULE}")
+            digest.update(one.values().encode())
+            digest.update(b"\x1e")
+            key += 1
+        tables = dict(zip(COLUMNS, map(_bytes, (persons, forms, passports, contacts, entries)), strict=True))
+        return Packed(tables, len(persons), len(forms), len(passports), len(contacts), digest.hexdigest())
+
+
+class Coder:
+    """The search codes of a person, as `filing.codes_of` gives them, with those of each word worked out once."""
+
+    def __init__(self) -> None:
+        self._words: dict[Word, tuple[int, ...]] = {}
+        self._pairs: dict[tuple[Word, Word], tuple[int, ...]] = {}
+        self._dated: dict[tuple[Word, int], tuple[int, ...]] = {}
+        self._days: dict[str, int] = {}
+
+    def codes(self, one: Someone, parts: Sequence[NameCell], latin: Sequence[NameCell]) -> list[int]:
+        """Every code of a person, in order."""
+        found: set[int] = set()
+        year = one.birth.year if one.birth else None
+        for name in (parts, latin) if latin else (parts,):
+            words = list(dict.fromkeys([word for part in name for word in part.words]))
+            for word in words:
+                found.update(self._words.get(word) or self._of_word(word))
+                if year is not None:
+                    found.update(self._dated.get((word, year)) or self._of_dated(word, year))
+            for pair in combinations(words, 2):
+                found.update(self._pairs.get(pair) or self._of_pair(pair))
+        if one.birth and one.birth.day:
+            found.add(self._of_day(one.birth.text))
+        if one.number:
+            found.update([code("number", key) for key in number_keys(one.number)])
+        if one.phone:
+            found.add(code("phone", phone_key(one.phone)))
+        return sorted(found)
+
+    def _of_word(self, word: Word) -> tuple[int, ...]:
+        begins = {skeleton[:length] for skeleton in word for length in PREFIXES if length < len(skeleton)}
+        self._words[word] = (*map(word_code, word), *map(prefix_code, begins))
+        return self._words[word]
+
+    def _of_dated(self, word: Word, year: int) -> tuple[int, ...]:
+        if len(self._dated) >= REMEMBERED:
+            self._dated.clear()
+        self._dated[word, year] = tuple(dated_code(skeleton, year) for skeleton in word)
+        return self._dated[word, year]
+
+    def _of_pair(self, pair: tuple[Word, Word]) -> tuple[int, ...]:
+        if len(self._pairs) >= REMEMBERED:
+            self._pairs.clear()
+        self._pairs[pair] = tuple(pair_code(left, right) for left in pair[0] for right in pair[1])
+        return self._pairs[pair]
+
+    def _of_day(self, day: str) -> int:
+        if day not in self._days:
+            self._days[day] = code("date", day)
+        return self._days[day]
+
+
+def new_refs(kind: str, number: int) -> list[str]:
+    """So many new references, as `kit.refs.new_ref` makes them one by one."""
+    made = []
+    for start in range(0, number, 1000):
+        count = min(1000, number - start)
+        drawn = urandom(RANDOM_BYTES * count)
+        body = b32encode(drawn).translate(_CROCKFORD).decode()
+        for place in range(count):
+            each = body[place * 16 : place * 16 + 16]
+            check = CHECKS[int.from_bytes(drawn[place * RANDOM_BYTES : (place + 1) * RANDOM_BYTES]) % len(CHECKS)]
+            made.append(f"{kind}-{each[:4]}-{each[4:8]}-{each[8:12]}-{each[12:]}-{check}")
+    return made
+
+
+def _born(one: Someone) -> tuple[str, str, str]:
+    if one.birth is None:
+        return NULL, NULL, NULL
+    year, month, day = one.birth
+    return (one.birth.text if day else NULL), str(year), (str(month) if month else NULL)
+
+
+def _heard(parts: Sequence[NameCell], name: str) -> str:
+    """The name to rank by. Persian script stays as it is: folded, it would lose that its vowels were never written."""
+    if parts[0].script == "persian":
+        return name
+    return " ".join([part.heard for part in parts if part.heard])
+
+
+def _safe(text: str) -> str:
+    return text.replace("\\", "\\\\") if "\\" in text else text
+
+
+def _bytes(lines: list[str]) -> bytes:
+    return ("\n".join(lines) + "\n").encode() if lines else b""
