@@ -271,8 +271,8 @@ def page(size: int) -> Iterator[str]:
         return
     yield (
         "Synthetic Australian records with harsh errors (BSD-3-Clause). All methods get names, date of birth and "
-        "social security number, not the addresses; thresholds are fixed on dataset 2 and measured on dataset 3. Our folding "
-        "was made for names of the corridor and has no rule for these."
+        "social security number, not the addresses; thresholds are fixed on dataset 2, measured on dataset 3. Our "
+        "folding was made for names of the corridor and has no rule for these."
     )
     yield ""
     yield from table(febrl(2), febrl(3), ROUNDS)

@@ -1,0 +1,87 @@
+"""One target of the fuzzer: `python -m tests.fuzz.target NAME [libFuzzer's options]`.
+
+Whatever bytes it is fed, a target ends: quickly, in little memory, with an answer or with the one error it promises.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable
+
+import atheris
+
+with atheris.instrument_imports(include=["hamsafar.names", "hamsafar.journeys.rules"]):
+    from hamsafar.journeys.rules.asking import plans, read_query
+    from hamsafar.journeys.rules.filing import Filed, codes_of, heard
+    from hamsafar.names.comparing import compare
+    from hamsafar.names.folding import fold
+    from hamsafar.names.mrz.reading import NotAZone, read
+    from hamsafar.names.mrz.writing import CannotWrite, names_field
+    from hamsafar.names.reasons import LANGUAGES
+    from hamsafar.names.searching import keys_of
+    from hamsafar.names.spelling import CannotSpell, forms
+
+MRZ_SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<\n"
+WIDTHS = (30, 36, 44)
+FIELD = 39
+
+
+def _names(feed: atheris.FuzzedDataProvider) -> None:
+    one, other = feed.ConsumeUnicode(2_000), feed.ConsumeUnicode(2_000)
+    found = compare(one, other)
+    if not 0 <= found.score <= 1 or compare(other, one).match is not found.match:
+        raise AssertionError((one, other, found))
+    for language in LANGUAGES:
+        found.explained(language)
+
+
+def _folding(feed: atheris.FuzzedDataProvider) -> None:
+    text = feed.ConsumeUnicode(20_000)
+    folded = fold(text)
+    if fold(folded) != folded:
+        raise AssertionError(text)
+    list(keys_of(text, 1990))
+    with contextlib.suppress(CannotSpell):
+        forms(text)
+
+
+def _zones(feed: atheris.FuzzedDataProvider) -> None:
+    if feed.ConsumeBool():
+        width = WIDTHS[feed.ConsumeIntInRange(0, len(WIDTHS) - 1)]
+        signs = [
+            MRZ_SIGNS[feed.ConsumeIntInRange(0, len(MRZ_SIGNS) - 2)]
+            for _ in range(width * (3 if width == WIDTHS[0] else 2))
+        ]
+        text = "\n".join("".join(signs[at : at + width]) for at in range(0, len(signs), width))
+    else:
+        text = feed.ConsumeUnicode(2_000)
+    with contextlib.suppress(NotAZone):
+        read(text).as_dict()
+    with contextlib.suppress(CannotWrite):
+        names_field(feed.ConsumeUnicode(200), feed.ConsumeUnicode(200), FIELD)
+
+
+def _box(feed: atheris.FuzzedDataProvider) -> None:
+    text = feed.ConsumeUnicode(2_000)
+    list(plans(read_query(text)))
+    codes_of(Filed((text,), documents=(text,), phones=(text,)))
+    heard([text])
+
+
+TARGETS: dict[str, Callable[[atheris.FuzzedDataProvider], None]] = {
+    "names": _names,
+    "folding": _folding,
+    "zones": _zones,
+    "box": _box,
+}
+
+
+def main() -> None:
+    target = TARGETS[sys.argv.pop(1)]
+    atheris.Setup(sys.argv, lambda data: target(atheris.FuzzedDataProvider(data)))
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()
