@@ -15,7 +15,7 @@ from hamsafar.corridor.formats.pack import Pack
 from hamsafar.corridor.models import Side
 from hamsafar.figures.actions import load_figures
 from hamsafar.kit.actor import Actor
-from hamsafar.meetings.actions import load_meetings
+from hamsafar.meetings.actions.preparing import load_meetings
 from hamsafar.programmes.actions import load_programmes
 
 

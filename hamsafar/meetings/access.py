@@ -33,6 +33,20 @@ def may_prepare(by: Actor) -> Verdict:
     return YES
 
 
+def may_take_envelopes(by: Actor) -> Verdict:
+    """Whether `by` does what the other node's envelopes ask: the system, and the operator who tries one again."""
+    if not by.has(Permission.OPERATE_NODE):
+        return no(_("Only the node itself takes what the other node sends."))
+    return YES
+
+
+def may_see_restricted(reader: object) -> Verdict:
+    """Whether a reader sees items of an agenda that no open edition holds."""
+    if isinstance(reader, User) and reader.is_active and (reader.has(Permission.PREPARE_MEETINGS) or reader.clearance):
+        return YES
+    return no(_("This item is for officers who prepare the meeting."))
+
+
 def may_record_outcome(by: Actor) -> Verdict:
     if not by.has(Permission.RECORD_OUTCOMES):
         return no(_("Only the minister's secretariat can record what a meeting decided."))

@@ -7,20 +7,30 @@ an annex line of invented text, which no open edition holds.
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from uuid import uuid4
 
+from django.conf import settings
 from django.utils import timezone
 
 from hamsafar.accounts.models import User
 from hamsafar.corridor.models import Side
+from hamsafar.kit.actor import SYSTEM
 from hamsafar.kit.words import Words
-from hamsafar.meetings import actions
+from hamsafar.meetings.actions import agenda, preparing
 from hamsafar.meetings.enums import DocumentState, Edition, OutcomeState
+from hamsafar.meetings.formats.bodies import ItemAnswered, ItemOffered
 from hamsafar.meetings.models import AgendaItem, AnnexLine, FrozenDossier, Meeting, Outcome, Topic
 from hamsafar.meetings.rules.plan import DelegationPlan, DocumentPlan, MeetingPlan, TextPlan
 
 SECRETARY = "secretariat"
 DAYS_BACK, DAYS_AHEAD = 60, 45
-ENOUGH = 3  # items for one to be agreed, one offered, one ordered and one dropped
+ENOUGH = 4  # items for one to be agreed, one not agreed, one offered, one ordered and one dropped
+NOT_NOW = "Пример ответа: вернёмся к этому на следующей встрече."
+RAISED = Words(
+    en="Waiting times at a post (example)",
+    ru="Время ожидания на пункте (пример)",
+    tg="Вақти интизорӣ дар гузаргоҳ (намуна)",
+)
 PLACE = Words(en="a city (example)", ru="город (пример)", tg="шаҳр (намуна)")
 NAME = Words(
     en="Example meeting of the ministers",
@@ -108,22 +118,22 @@ def _real_meeting(by: User, at: datetime) -> None:
     if meeting is None:
         return
     if not AgendaItem.objects.of(meeting.slug).exists():
-        actions.draft_agenda(meeting=meeting, as_of=meeting.on, by=by, at=at)
+        agenda.draft_agenda(meeting=meeting, as_of=meeting.on, by=by, at=at)
     if not AnnexLine.objects.filter(meeting=meeting).exists():
-        actions.write_annex(meeting=meeting, title=ANNEX_TITLE, text=ANNEX_TEXT, by=by, at=at)
+        preparing.write_annex(meeting=meeting, title=ANNEX_TITLE, text=ANNEX_TEXT, by=by, at=at)
     if not FrozenDossier.objects.filter(meeting=meeting).exists():
-        actions.freeze_dossier(meeting=meeting, as_of=meeting.on, edition=Edition.OPEN, by=by, at=at)
+        preparing.freeze_dossier(meeting=meeting, as_of=meeting.on, edition=Edition.OPEN, by=by, at=at)
 
 
 def _invented_pair(by: User, at: datetime) -> tuple[Meeting, Meeting]:
     """A meeting that is past and the one that follows it, with a document in every state."""
     today = timezone.localdate(at)
     first, second = today - timedelta(days=DAYS_BACK), today + timedelta(days=DAYS_AHEAD)
-    past = actions.add_meeting(_plan(f"{first}-example", first, ""), by=by, at=at)
-    ahead = actions.add_meeting(_plan(f"{second}-example", second, past.slug), by=by, at=at)
+    past = preparing.add_meeting(_plan(f"{first}-example", first, ""), by=by, at=at)
+    ahead = preparing.add_meeting(_plan(f"{second}-example", second, past.slug), by=by, at=at)
     for document in ahead.documents.exclude(key=DocumentState.ANNOUNCED):
         for step in ON_THE_WAY[: ON_THE_WAY.index(DocumentState(document.key)) + 1]:
-            actions.move_document(document=document, to=step, by=by, at=at)
+            preparing.move_document(document=document, to=step, by=by, at=at)
     return past, ahead
 
 
@@ -162,10 +172,10 @@ def _outcomes(past: Meeting, ahead: Meeting, by: User, at: datetime) -> None:
     """One outcome in every state, so that the next agenda opens with them."""
     topics = list(Topic.objects.in_order().values_list("key", flat=True))
     for number, (state, words) in enumerate(DECIDED.items()):
-        outcome = actions.record_outcome(
+        outcome = preparing.record_outcome(
             meeting=past,
             words=words,
-            owner=actions.BOTH,
+            owner=preparing.BOTH,
             due=ahead.on,
             topic=topics[number % len(topics)] if topics else "",
             by=by,
@@ -176,22 +186,43 @@ def _outcomes(past: Meeting, ahead: Meeting, by: User, at: datetime) -> None:
 
 def _move(outcome: Outcome, state: OutcomeState, ahead: Meeting, by: User, at: datetime) -> None:
     if state == OutcomeState.CARRIED_OVER:
-        actions.carry_over(outcome=outcome, to=ahead, by=by, at=at)
+        preparing.carry_over(outcome=outcome, to=ahead, by=by, at=at)
     elif state in BECAME:
-        actions.resolve_outcome(outcome=outcome, state=state, became=BECAME[state], by=by, at=at)
+        preparing.resolve_outcome(outcome=outcome, state=state, became=BECAME[state], by=by, at=at)
 
 
 def _agendas(past: Meeting, ahead: Meeting, by: User, at: datetime) -> None:
-    """The past meeting's agenda as the rules propose it; the next one's with an item in every later state."""
-    actions.draft_agenda(meeting=past, as_of=past.on, by=by, at=at)
-    actions.draft_agenda(meeting=ahead, as_of=timezone.localdate(at), by=by, at=at)
+    """The past meeting's agenda as the rules propose it; the next one's with an item in every later state.
+
+    What the other side says here is made up as well: nothing came from its node.
+    """
+    agenda.draft_agenda(meeting=past, as_of=past.on, by=by, at=at)
+    agenda.draft_agenda(meeting=ahead, as_of=timezone.localdate(at), by=by, at=at)
     topics = [item.topic for item in AgendaItem.objects.of(ahead.slug).in_order()]
-    actions.order_agenda(meeting=ahead, topics=topics, by=by, at=at)
+    agenda.order_agenda(meeting=ahead, topics=topics, by=by, at=at)
     items = list(AgendaItem.objects.of(ahead.slug).in_order())
-    for item in items[:2]:
-        actions.offer_item(item=item, by=by, at=at)
-    for item in items[:1]:
-        actions.agree_item(item=item, by=by, at=at)
+    answers = (ItemAnswered(True, ""), ItemAnswered(False, NOT_NOW))
+    for item, answer in zip(items, (*answers, None), strict=False):
+        offered = agenda.offer_item(item=item, by=by, at=at)
+        if answer is not None and offered.case is not None:
+            agenda.take_answer(case=offered.case, answer=answer, by=SYSTEM, at=at)
     for item in items[-1:]:
         if len(items) > ENOUGH:
-            actions.drop_item(item=item, by=by, at=at)
+            agenda.drop_item(item=item, by=by, at=at)
+    _raised(ahead, at)
+
+
+def _raised(ahead: Meeting, at: datetime) -> None:
+    """An item as the other side would raise it, which waits for our answer."""
+    other = Side.objects.exclude(pk=settings.THIS_SIDE).get()
+    offer = ItemOffered(
+        meeting=ahead.slug,
+        on=ahead.on,
+        item="example-raised",
+        title_en=RAISED.en,
+        title_ru=RAISED.ru,
+        title_tg=RAISED.tg,
+        restricted=False,
+        synthetic=True,
+    )
+    agenda.take_offer(sender=other.pk, case=uuid4(), offer=offer, by=SYSTEM, at=at)

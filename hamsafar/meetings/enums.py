@@ -23,7 +23,9 @@ class AgendaState(TextChoices):
     PROPOSED = "proposed", pgettext_lazy("agenda item", "Proposed by rule")
     ORDERED = "ordered", pgettext_lazy("agenda item", "Ordered by the secretary")
     OFFERED = "offered", pgettext_lazy("agenda item", "Offered to the other side")
+    RECEIVED = "received", pgettext_lazy("agenda item", "Offered by the other side")
     AGREED = "agreed", pgettext_lazy("agenda item", "Agreed by both sides")
+    DECLINED = "declined", pgettext_lazy("agenda item", "Not agreed by both sides")
     DROPPED = "dropped", pgettext_lazy("agenda item", "Dropped")
 
 
@@ -89,11 +91,15 @@ class Rule(TextChoices):
     SOURCES_DISAGREE = "sources-disagree", _("Sources disagree")
     TARGET_WITHOUT_BASE = "target-without-base", _("A target has no stated base")
     EVENT_AHEAD = "event-ahead", _("An event is ahead")
+    POINT_LEFT_OPEN = "point-left-open", _("A point of an enquiry is left open")
+    PROMISE_OPEN = "promise-open", _("A promise is not known to be kept")
 
 
 # The higher, the earlier on a drafted agenda; equal ones go by the topic's rank.
 URGENCY = {
     Rule.PARTS_MISSING: 90,
+    Rule.POINT_LEFT_OPEN: 85,
+    Rule.PROMISE_OPEN: 85,
     Rule.MILESTONE_SLIPPED: 80,
     Rule.OUTCOME_OPEN: 80,
     Rule.SOURCES_DISAGREE: 70,
@@ -106,17 +112,26 @@ URGENCY = {
 }
 
 AGENDA_MOVES: dict[AgendaState, frozenset[AgendaState]] = {
-    AgendaState.PROPOSED: frozenset({AgendaState.ORDERED, AgendaState.DROPPED}),
-    AgendaState.ORDERED: frozenset({AgendaState.ORDERED, AgendaState.OFFERED, AgendaState.DROPPED}),
-    AgendaState.OFFERED: frozenset({AgendaState.AGREED, AgendaState.ORDERED, AgendaState.DROPPED}),
-    AgendaState.AGREED: frozenset(),
-    AgendaState.DROPPED: frozenset({AgendaState.ORDERED}),
+    AgendaState.PROPOSED: frozenset({AgendaState.ORDERED, AgendaState.DROPPED, AgendaState.RECEIVED}),
+    AgendaState.ORDERED: frozenset(
+        {AgendaState.ORDERED, AgendaState.OFFERED, AgendaState.DROPPED, AgendaState.RECEIVED}
+    ),
+    AgendaState.OFFERED: frozenset(
+        {AgendaState.AGREED, AgendaState.DECLINED, AgendaState.ORDERED, AgendaState.DROPPED}
+    ),
+    AgendaState.RECEIVED: frozenset({AgendaState.AGREED, AgendaState.DECLINED, AgendaState.DROPPED}),
+    # Only where the other side took its offer back: before it knew of our answer, or of our own offer.
+    AgendaState.AGREED: frozenset({AgendaState.DROPPED, AgendaState.OFFERED}),
+    AgendaState.DECLINED: frozenset({AgendaState.ORDERED, AgendaState.DROPPED, AgendaState.RECEIVED}),
+    AgendaState.DROPPED: frozenset({AgendaState.ORDERED, AgendaState.RECEIVED}),
 }
 AGENDA_PEN: dict[AgendaState, Pen] = {
     AgendaState.PROPOSED: Pen.SECRETARY,
     AgendaState.ORDERED: Pen.SECRETARY,
     AgendaState.OFFERED: Pen.OTHER_SIDE,
+    AgendaState.RECEIVED: Pen.SECRETARY,
     AgendaState.AGREED: Pen.NOBODY,
+    AgendaState.DECLINED: Pen.NOBODY,
     AgendaState.DROPPED: Pen.SECRETARY,
 }
 

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from hamsafar.kit.fields import DayField
 from hamsafar.kit.words import Words
 from hamsafar.meetings.enums import Edition, OutcomeState
+from hamsafar.meetings.formats.bodies import LONGEST_WHY
 
 TODAY, OF_THE_DAY = "today", "meeting-day"
 LONG = forms.Textarea({"rows": 3})
@@ -80,6 +81,17 @@ class Resolve(forms.Form):
 
     def words(self) -> Words:
         return Words(*(self.cleaned_data[f"became_{lang}"] for lang in ("en", "ru", "tg")))
+
+
+class Decline(forms.Form):
+    """Why an item that the other side offers is not agreed."""
+
+    why = forms.CharField(
+        label=_("Why it is not agreed"),
+        help_text=_("One sentence. The other side reads it."),
+        widget=LONG,
+        max_length=LONGEST_WHY,
+    )
 
 
 class CarryOver(forms.Form):

@@ -11,10 +11,13 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Prefetch, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hamsafar.corridor.models import Side
+from hamsafar.corridor.models import Code, Side
 from hamsafar.figures.models import Observation
+from hamsafar.incidents.enums import CodeList, Party
+from hamsafar.incidents.models import Enquiry, EnquiryPoint, Promise
 from hamsafar.kit.ids import new_id
 from hamsafar.kit.keys import KeyStore, Purpose
 from hamsafar.kit.privacy import Keep
@@ -22,6 +25,7 @@ from hamsafar.kit.refusal import Refusal
 from hamsafar.kit.words import Words
 from hamsafar.kit.wrapping import Locker, Sealed, open_content
 from hamsafar.meetings.enums import AgendaState, DocumentState, Edition, OutcomeState
+from hamsafar.meetings.formats.cases import OpenPoint, OpenPromise, point_topic, promise_topic, raised_topic
 from hamsafar.meetings.formats.pack_material import material_of
 from hamsafar.meetings.rules import edition as editions
 from hamsafar.meetings.rules import plan as plans
@@ -55,10 +59,14 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         programmes = Programme.objects.all()
         promises = programmes.promises() if meeting.synthetic else programmes.real_promises()
         agenda = list(AgendaItem.objects.of(slug).in_order())
+        topics = [topic.plan() for topic in Topic.objects.in_order()]
+        topics += open_cases(as_of=as_of, synthetic=meeting.synthetic)
+        known = {topic.key for topic in topics}
+        topics += [item.plan() for item in agenda if item.topic not in known and item.came_by_envelope]
         return material_of(
             meeting=meeting.plan(),
             previous=previous.plan() if previous else None,
-            topics=tuple(topic.plan() for topic in Topic.objects.in_order()),
+            topics=tuple(topics),
             facts=Observation.objects.all().facts(),
             promises=promises,
             sides={side.key: side.words for side in Side.objects.order_by("-role")},
@@ -238,6 +246,10 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
     def locked(self, pk: int) -> AgendaItem:
         return self.select_for_update().get(pk=pk)
 
+    def open_to_all(self) -> Self:
+        """Without what only officers who prepare meetings may see."""
+        return self.filter(restricted=False)
+
 
 class AgendaItem(models.Model):
     """A topic on the agenda of a meeting, with the reasons for which the rules proposed it."""
@@ -249,13 +261,24 @@ class AgendaItem(models.Model):
     state = models.CharField(max_length=20, choices=AgendaState.choices, default=AgendaState.PROPOSED)
     reasons = models.JSONField(default=list)  # [{rule, words: {en, ru, tg}}]
     drafted_as_of = models.DateField()
+    restricted = models.BooleanField(default=False)
     synthetic = models.BooleanField(default=False)
+    case = models.UUIDField(null=True)  # of the envelopes about the offer, the same on both nodes
+    offered_by = models.ForeignKey(Side, on_delete=models.PROTECT, null=True, related_name="+")
+    offered_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    why = models.CharField(max_length=500, blank=True, default="")  # why it was not agreed, as that side says it
 
     objects = AgendaItemQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(name="topic_stands_once_on_an_agenda", fields=["meeting", "topic"]),
+            models.CheckConstraint(
+                name="item_of_the_other_side_names_its_case_and_side",
+                condition=~Q(state__in=[AgendaState.RECEIVED, AgendaState.DECLINED])
+                | Q(case__isnull=False, offered_by__isnull=False, offered_at__isnull=False),
+            ),
         ]
 
     class Privacy:
@@ -268,6 +291,45 @@ class AgendaItem(models.Model):
     @property
     def words(self) -> Words:
         return Words.of(self.title)
+
+    @property
+    def came_by_envelope(self) -> bool:
+        """Whether the other side offered it."""
+        return self.offered_by_id is not None and self.offered_by_id != settings.THIS_SIDE
+
+    def plan(self) -> plans.Topic:
+        """What the rules read of an item that no pack and no case of this node knows."""
+        why = Words.of(self.reasons[0]["words"]) if self.reasons else self.words
+        return raised_topic(self.topic, self.words, why, restricted=self.restricted)
+
+
+def open_cases(*, as_of: date, synthetic: bool) -> list[plans.Topic]:
+    """The items that our enquiries give on a day: points left open, promises not known to be kept.
+
+    Those of generated incidents go to invented meetings alone, and the other way round.
+    """
+    asked = Enquiry.objects.filter(we_are=Party.ASKER, incident__synthetic=synthetic, asked_at__date__lt=as_of)
+    had_its_time = asked.filter(Q(answered_at__date__lt=as_of) | Q(due_on__lt=as_of))
+    points = EnquiryPoint.objects.left_open().filter(enquiry__in=had_its_time).select_related("enquiry")
+    promises = Promise.objects.open().filter(explanation__enquiry__in=asked).select_related("explanation__enquiry")
+    codes = Code.objects.of(CodeList.POINT.value).in_force(on=as_of).values_list("key", "label")
+    labels = {key: Words.of(label) for key, label in codes}
+    return [
+        *(point_topic(_open_point(each, labels)) for each in points.order_by("enquiry__asked_at", "pk")),
+        *(promise_topic(_open_promise(each), as_of=as_of) for each in promises.order_by("pk")),
+    ]
+
+
+def _open_point(point: EnquiryPoint, labels: dict[str, Words]) -> OpenPoint:
+    enquiry = point.enquiry
+    asked = timezone.localdate(enquiry.asked_at)
+    return OpenPoint(enquiry.subject, enquiry.number, point.number, labels.get(point.code), asked)
+
+
+def _open_promise(promise: Promise) -> OpenPromise:
+    enquiry = promise.explanation.enquiry
+    made = timezone.localdate(promise.explanation.sent_at or promise.explanation.written_at)
+    return OpenPromise(enquiry.subject, enquiry.number, promise.pk, made, promise.due_on)
 
 
 class OutcomeQuerySet(models.QuerySet["Outcome"]):

@@ -20,6 +20,7 @@ urlpatterns = [
     re_path(
         r"^(?P<slug>[-\w]+)/agenda/(?P<topic>[-\w]+)/(?P<verb>offer|agree|drop|take-up)/$", office.item, name="item"
     ),
+    path("<slug:slug>/agenda/<slug:topic>/decline/", office.decline, name="decline"),
     path("<slug:slug>/documents/<slug:key>/", office.document, name="document"),
     path("<slug:slug>/outcomes/", office.outcome, name="outcome"),
     path("<slug:slug>/outcomes/<slug:key>/", office.resolve, name="resolve"),

@@ -18,7 +18,8 @@ from hamsafar.kit.language import reader_language
 from hamsafar.kit.pages import page_of, public
 from hamsafar.kit.parts import Link
 from hamsafar.kit.verdict import require
-from hamsafar.meetings import access, actions, forms
+from hamsafar.meetings import access, forms
+from hamsafar.meetings.actions import preparing
 from hamsafar.meetings.enums import Edition
 from hamsafar.meetings.formats.as_html import sheets_context
 from hamsafar.meetings.formats.as_json import as_document, dossier_json
@@ -65,7 +66,7 @@ def dossier(request: HttpRequest, slug: str) -> HttpResponse:
     """The dossier as sheets. The restricted edition is for cleared readers, and opening it is on record."""
     row = get_object_or_404(Meeting, slug=slug)
     day, edition = looking.as_of(request), looking.edition(request)
-    material = actions.open_edition(meeting=row, as_of=day, edition=edition, by=looking.reader_of(request), at=now())
+    material = preparing.open_edition(meeting=row, as_of=day, edition=edition, by=looking.reader_of(request), at=now())
     made = build(material, lang=reader_language(), edition=edition)
     seal = seal_of(made, hashlib.sha256(dossier_json(made)).hexdigest())
     query = f"as_of={day}&edition={edition}&lang={reader_language()}"
@@ -86,7 +87,7 @@ def download(request: HttpRequest, slug: str, fmt: str) -> HttpResponse:
     if fmt not in FORMATS or lang not in ("en", "ru", "tg"):
         raise Http404(_("There is no such format or language."))
     day, edition = looking.as_of(request), looking.edition(request)
-    material = actions.open_edition(meeting=row, as_of=day, edition=edition, by=looking.reader_of(request), at=now())
+    material = preparing.open_edition(meeting=row, as_of=day, edition=edition, by=looking.reader_of(request), at=now())
     content = rendered(build(material, lang=lang, edition=edition), fmt)
     return _file(f"{slug}.{day}.{edition}.{lang}.{fmt}", content)
 

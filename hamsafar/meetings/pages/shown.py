@@ -16,9 +16,9 @@ from hamsafar.corridor.models import Side
 from hamsafar.kit import formats
 from hamsafar.kit.language import reader_language
 from hamsafar.kit.parts import Link
-from hamsafar.meetings import access, actions
+from hamsafar.meetings import access
+from hamsafar.meetings.actions import preparing
 from hamsafar.meetings.enums import (
-    AGENDA_MOVES,
     AGENDA_PEN,
     DOCUMENT_MOVES,
     DOCUMENT_PEN,
@@ -42,14 +42,20 @@ AGENDA_MARKS = {
     AgendaState.PROPOSED: Mark.OPEN,
     AgendaState.ORDERED: Mark.COURSE,
     AgendaState.OFFERED: Mark.SOON,
+    AgendaState.RECEIVED: Mark.SOON,
     AgendaState.AGREED: Mark.DONE,
+    AgendaState.DECLINED: Mark.BROKEN,
     AgendaState.DROPPED: Mark.NONE,
 }
+# What an officer does with an item in each state: the verb of the address.
 VERBS = {
-    AgendaState.OFFERED: "offer",
-    AgendaState.AGREED: "agree",
-    AgendaState.DROPPED: "drop",
-    AgendaState.ORDERED: "take-up",
+    AgendaState.PROPOSED: ("drop", "take-up"),
+    AgendaState.ORDERED: ("offer", "drop"),
+    AgendaState.OFFERED: ("drop", "take-back"),
+    AgendaState.RECEIVED: ("agree",),
+    AgendaState.AGREED: (),
+    AgendaState.DECLINED: ("drop", "take-up"),
+    AgendaState.DROPPED: ("take-up",),
 }
 
 
@@ -79,6 +85,9 @@ class AgendaRow:
     reasons: tuple[tuple[str, str], ...]  # the rule, and its sentence
     moves: tuple[tuple[str, str], ...]  # verb for the address, words on the button
     may_move: bool
+    said: tuple[str, ...] = ()  # who offered it and when, who answered and why
+    may_decline: bool = False
+    restricted: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,14 +138,16 @@ def meeting_row(meeting: Meeting, *, on: date) -> MeetingRow:
 def meeting_page(meeting: Meeting, dossier: Dossier, material: Material, reader: User | None) -> dict[str, Any]:
     """Everything on the page of one meeting."""
     may_prepare = bool(reader and access.may_prepare(reader))
-    agenda = list(AgendaItem.objects.of(meeting.slug).in_order())
+    sees_all = bool(access.may_see_restricted(reader))
+    items = AgendaItem.objects.of(meeting.slug).select_related("offered_by").in_order()
+    agenda = list(items if sees_all else items.open_to_all())
     copies = FrozenDossier.objects.filter(meeting=meeting).readable_at(access.clearance_held(reader)).newest_first()
     return {
         "meeting": meeting,
         "dossier": dossier,
         "trail": trail(),
         "day": dossier.as_of,
-        "rows": agenda_rows(agenda, may_prepare) if agenda else proposed_rows(material),
+        "rows": agenda_rows(agenda, may_prepare) if agenda else proposed_rows(material, sees_all=sees_all),
         "drafted": bool(agenda),
         "may_prepare": may_prepare,
         "may_record": bool(reader and access.may_record_outcome(reader)),
@@ -157,7 +168,6 @@ def agenda_rows(agenda: Iterable[AgendaItem], may_move: bool) -> list[AgendaRow]
     for item in sorted(agenda, key=lambda each: each.state == AgendaState.DROPPED):
         state = AgendaState(item.state)
         number += state != AgendaState.DROPPED
-        moves = [to for to in VERBS if to in AGENDA_MOVES[state] and to != state]
         rows.append(
             AgendaRow(
                 no=0 if state == AgendaState.DROPPED else number,
@@ -167,14 +177,32 @@ def agenda_rows(agenda: Iterable[AgendaItem], may_move: bool) -> list[AgendaRow]
                 state=str(state.label),
                 pen=str(AGENDA_PEN[state].label),
                 reasons=tuple((str(Rule(each["rule"]).label), each["words"][reader]) for each in item.reasons),
-                moves=tuple((VERBS[to], _verb(to)) for to in moves) if may_move else (),
+                moves=tuple((verb.replace("take-back", "take-up"), _verb(verb)) for verb in VERBS[state])
+                if may_move
+                else (),
                 may_move=may_move and state != AgendaState.DROPPED,
+                said=tuple(said_of(item)),
+                may_decline=may_move and state == AgendaState.RECEIVED,
+                restricted=item.restricted,
             )
         )
     return rows
 
 
-def proposed_rows(material: Material) -> list[AgendaRow]:
+def said_of(item: AgendaItem) -> Iterable[str]:
+    """Who offered an item and when; who agreed or did not, and why."""
+    if item.offered_by is None or item.offered_at is None:
+        return
+    reader = reader_language()
+    side, day = item.offered_by.words[reader], formats.day_short(item.offered_at.date(), reader)
+    yield _("Offered by %(side)s, %(day)s.") % {"side": side, "day": day}
+    if item.answered_at is not None:
+        yield _("Answered on %(day)s.") % {"day": formats.day_short(item.answered_at.date(), reader)}
+    if item.why:
+        yield _("The reason given: %(why)s") % {"why": item.why}
+
+
+def proposed_rows(material: Material, *, sees_all: bool) -> list[AgendaRow]:
     """What the rules propose while no agenda is drafted."""
     reader, state = reader_language(), AgendaState.PROPOSED
     return [
@@ -190,7 +218,7 @@ def proposed_rows(material: Material) -> list[AgendaRow]:
             may_move=False,
         )
         for number, each in enumerate(agenda_of(material), start=1)
-        if each.topic.classification == "open"
+        if sees_all or each.topic.classification == "open"
     ]
 
 
@@ -251,7 +279,7 @@ def outcome_row(outcome: Outcome) -> OutcomeRow:
 
 def owner_name(owner: str) -> str:
     """The side that carries an outcome out, in the reader's language."""
-    if owner == actions.BOTH:
+    if owner == preparing.BOTH:
         return _("both sides")
     side = Side.objects.filter(key=owner).first()
     return side.words[reader_language()] if side else owner
@@ -275,10 +303,11 @@ def copy_name(copy: FrozenDossier) -> str:
     }
 
 
-def _verb(to: AgendaState) -> str:
+def _verb(verb: str) -> str:
     return {
-        AgendaState.OFFERED: _("Offer to the other side"),
-        AgendaState.AGREED: _("Note that they agreed"),
-        AgendaState.DROPPED: pgettext("agenda item", "Drop"),
-        AgendaState.ORDERED: pgettext("agenda item", "Take up"),
-    }[to]
+        "offer": _("Offer to the other side"),
+        "agree": pgettext("agenda item", "Agree"),
+        "drop": pgettext("agenda item", "Drop"),
+        "take-up": pgettext("agenda item", "Take up"),
+        "take-back": pgettext("agenda item", "Take the offer back"),
+    }[verb]

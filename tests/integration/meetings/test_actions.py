@@ -15,7 +15,7 @@ from hamsafar.kit.keys import KeyStore, Purpose
 from hamsafar.kit.refusal import Refusal
 from hamsafar.kit.words import Words
 from hamsafar.ledger.models import Line
-from hamsafar.meetings import actions
+from hamsafar.meetings.actions import agenda, preparing
 from hamsafar.meetings.enums import AgendaState, DocumentState, OutcomeState
 from hamsafar.meetings.formats import frozen
 from hamsafar.meetings.formats.as_json import dossier_json
@@ -33,16 +33,16 @@ TEXT = Words("Name a contact.", "Назвать контакт.", "Масъул�
 
 
 def drafted(meeting, by, as_of=DAY):
-    actions.draft_agenda(meeting=meeting, as_of=as_of, by=by, at=NOW)
+    agenda.draft_agenda(meeting=meeting, as_of=as_of, by=by, at=NOW)
     return list(AgendaItem.objects.of(meeting.slug).in_order())
 
 
 def recorded(meeting, by, **given):
-    return actions.record_outcome(meeting=meeting, words=TEXT, owner="both", by=by, at=NOW, **given)
+    return preparing.record_outcome(meeting=meeting, words=TEXT, owner="both", by=by, at=NOW, **given)
 
 
 def invented(by, slug="2026-10-01-example", on=date(2026, 10, 1), **given):
-    return actions.add_meeting(a_meeting(slug=slug, on=on, synthetic=True, **given), by=by, at=NOW)
+    return preparing.add_meeting(a_meeting(slug=slug, on=on, synthetic=True, **given), by=by, at=NOW)
 
 
 def verbs():
@@ -70,7 +70,7 @@ def test_loading_again_replaces_the_pack_and_keeps_what_officers_made(moscow, se
     drafted(moscow, secretary)
     recorded(moscow, secretary)
 
-    actions.load_meetings(Pack(settings.PACK), by=SYSTEM, at=NOW)
+    preparing.load_meetings(Pack(settings.PACK), by=SYSTEM, at=NOW)
 
     assert AgendaItem.objects.of(SLUG).exists()
     assert Outcome.objects.filter(from_pack=False).count() == 1
@@ -79,7 +79,7 @@ def test_loading_again_replaces_the_pack_and_keeps_what_officers_made(moscow, se
 
 def test_only_the_operator_loads_a_pack(desk_officer):
     with pytest.raises(Refusal, match="operator"):
-        actions.load_meetings(Pack(settings.PACK), by=desk_officer, at=NOW)
+        preparing.load_meetings(Pack(settings.PACK), by=desk_officer, at=NOW)
 
 
 def test_the_agenda_is_drafted_by_rule_with_its_reasons_and_drafting_again_adds_nothing(moscow, secretary):
@@ -87,14 +87,14 @@ def test_the_agenda_is_drafted_by_rule_with_its_reasons_and_drafting_again_adds_
 
     assert len(items) > 5
     assert all(item.reasons and item.state == AgendaState.PROPOSED for item in items)
-    assert actions.draft_agenda(meeting=moscow, as_of=DAY, by=secretary, at=NOW) == ()
+    assert agenda.draft_agenda(meeting=moscow, as_of=DAY, by=secretary, at=NOW) == ()
     assert "agenda drafted" in verbs()
 
 
 def test_the_secretary_s_order_is_the_order_of_the_dossier(moscow, secretary):
     topics = [item.topic for item in drafted(moscow, secretary)][::-1]
 
-    actions.order_agenda(meeting=moscow, topics=topics, by=secretary, at=NOW)
+    agenda.order_agenda(meeting=moscow, topics=topics, by=secretary, at=NOW)
 
     dossier = build(Meeting.objects.material(SLUG, DAY), lang="en", edition="open")
     assert [item.key for item in dossier.items] == topics
@@ -105,30 +105,25 @@ def test_an_order_that_names_other_items_is_refused(moscow, secretary):
     drafted(moscow, secretary)
 
     with pytest.raises(Refusal, match="changed meanwhile"):
-        actions.order_agenda(meeting=moscow, topics=["trade"], by=secretary, at=NOW)
+        agenda.order_agenda(meeting=moscow, topics=["trade"], by=secretary, at=NOW)
 
 
-def test_an_item_goes_to_the_other_side_and_comes_back_agreed(moscow, secretary):
+def test_an_item_that_is_offered_and_not_answered_cannot_be_offered_again(moscow, secretary):
     item = drafted(moscow, secretary)[0]
-    actions.order_agenda(
-        meeting=moscow, topics=[each.topic for each in AgendaItem.objects.of(SLUG).in_order()], by=secretary, at=NOW
-    )
+    agenda.take_up_item(item=item, by=secretary, at=NOW)
 
-    actions.offer_item(item=item, by=secretary, at=NOW)
-    actions.agree_item(item=item, by=secretary, at=NOW)
+    agenda.offer_item(item=item, by=secretary, at=NOW)
 
-    item.refresh_from_db()
-    assert item.state == AgendaState.AGREED
     with pytest.raises(Refusal, match="cannot become"):
-        actions.drop_item(item=item, by=secretary, at=NOW)
+        agenda.offer_item(item=item, by=secretary, at=NOW)
 
 
 def test_a_dropped_item_leaves_the_dossier_and_can_be_taken_up(moscow, secretary):
     item = drafted(moscow, secretary)[0]
 
-    actions.drop_item(item=item, by=secretary, at=NOW)
+    agenda.drop_item(item=item, by=secretary, at=NOW)
     without = build(Meeting.objects.material(SLUG, DAY), lang="en", edition="open")
-    actions.take_up_item(item=item, by=secretary, at=NOW)
+    agenda.take_up_item(item=item, by=secretary, at=NOW)
     again = build(Meeting.objects.material(SLUG, DAY), lang="en", edition="open")
 
     assert item.topic not in [each.key for each in without.items]
@@ -137,18 +132,18 @@ def test_a_dropped_item_leaves_the_dossier_and_can_be_taken_up(moscow, secretary
 
 def test_a_proposed_item_is_not_offered_before_it_is_ordered(moscow, secretary):
     with pytest.raises(Refusal, match="cannot become"):
-        actions.offer_item(item=drafted(moscow, secretary)[0], by=secretary, at=NOW)
+        agenda.offer_item(item=drafted(moscow, secretary)[0], by=secretary, at=NOW)
 
 
 def test_preparing_is_for_the_secretariat(moscow, secretary, desk_officer):
     item = drafted(moscow, secretary)[0]
     document = moscow.documents.first()
     tries = (
-        lambda: actions.draft_agenda(meeting=moscow, as_of=DAY, by=desk_officer, at=NOW),
-        lambda: actions.order_agenda(meeting=moscow, topics=[], by=desk_officer, at=NOW),
-        lambda: actions.drop_item(item=item, by=desk_officer, at=NOW),
-        lambda: actions.move_document(document=document, to="text-agreed", by=desk_officer, at=NOW),
-        lambda: actions.add_meeting(a_meeting(slug="x"), by=desk_officer, at=NOW),
+        lambda: agenda.draft_agenda(meeting=moscow, as_of=DAY, by=desk_officer, at=NOW),
+        lambda: agenda.order_agenda(meeting=moscow, topics=[], by=desk_officer, at=NOW),
+        lambda: agenda.drop_item(item=item, by=desk_officer, at=NOW),
+        lambda: preparing.move_document(document=document, to="text-agreed", by=desk_officer, at=NOW),
+        lambda: preparing.add_meeting(a_meeting(slug="x"), by=desk_officer, at=NOW),
     )
 
     for attempt in tries:
@@ -161,11 +156,11 @@ def test_a_document_goes_step_by_step(secretary):
     document = invented(secretary, documents=(plan,)).documents.get()
 
     for step in ("text-agreed", "ready-to-sign", "signed"):
-        document = actions.move_document(document=document, to=step, by=secretary, at=NOW)
+        document = preparing.move_document(document=document, to=step, by=secretary, at=NOW)
 
     assert document.state == DocumentState.SIGNED
     with pytest.raises(Refusal, match="cannot become"):
-        actions.move_document(document=document, to="announced", by=secretary, at=NOW)
+        preparing.move_document(document=document, to="announced", by=secretary, at=NOW)
 
 
 def test_a_meeting_is_added_once(secretary):
@@ -195,7 +190,7 @@ def test_an_outcome_needs_a_meeting_that_took_place_an_owner_and_a_later_due_day
     with pytest.raises(Refusal, match="not taken place"):
         recorded(ahead, secretary)
     with pytest.raises(Refusal, match="two sides"):
-        actions.record_outcome(meeting=moscow, words=TEXT, owner="nobody", by=secretary, at=NOW)
+        preparing.record_outcome(meeting=moscow, words=TEXT, owner="nobody", by=secretary, at=NOW)
     with pytest.raises(Refusal, match="before the meeting"):
         recorded(moscow, secretary, due=date(2025, 1, 1))
     with pytest.raises(Refusal, match="secretariat"):
@@ -208,8 +203,8 @@ def test_the_next_agenda_opens_with_what_was_decided_and_what_became_of_it(secre
     open_one = recorded(past, secretary, topic="trade")
     done = recorded(past, secretary)
     carried = recorded(past, secretary, topic="recruitment")
-    actions.resolve_outcome(outcome=done, state="done", became=TEXT, by=secretary, at=NOW)
-    actions.carry_over(outcome=carried, to=ahead, by=secretary, at=NOW)
+    preparing.resolve_outcome(outcome=done, state="done", became=TEXT, by=secretary, at=NOW)
+    preparing.carry_over(outcome=carried, to=ahead, by=secretary, at=NOW)
 
     material = Meeting.objects.material(ahead.slug, NOW.date())
     dossier = build(material, lang="ru", edition="open")
@@ -229,7 +224,7 @@ def test_what_was_carried_over_twice_still_opens_the_agenda(secretary):
     invented(secretary, slug="second", on=date(2026, 5, 1), previous="first")
     third = invented(secretary, slug="third", on=NOW.date() + timedelta(days=9), previous="second")
     outcome = recorded(first, secretary)
-    actions.carry_over(outcome=outcome, to=third, by=secretary, at=NOW)
+    preparing.carry_over(outcome=outcome, to=third, by=secretary, at=NOW)
 
     dossier = build(Meeting.objects.material("third", NOW.date()), lang="en", edition="open")
 
@@ -241,25 +236,25 @@ def test_a_finished_outcome_stays_finished_and_goes_to_no_earlier_meeting(moscow
     outcome = recorded(past, secretary)
 
     with pytest.raises(Refusal, match="later meeting"):
-        actions.carry_over(outcome=outcome, to=moscow, by=secretary, at=NOW)
+        preparing.carry_over(outcome=outcome, to=moscow, by=secretary, at=NOW)
     with pytest.raises(Refusal, match="secretariat"):
-        actions.resolve_outcome(outcome=outcome, state="done", became=TEXT, by=desk_officer, at=NOW)
+        preparing.resolve_outcome(outcome=outcome, state="done", became=TEXT, by=desk_officer, at=NOW)
     with pytest.raises(Refusal, match="secretariat"):
-        actions.carry_over(outcome=outcome, to=past, by=desk_officer, at=NOW)
-    actions.resolve_outcome(outcome=outcome, state="dropped", became=TEXT, by=secretary, at=NOW)
+        preparing.carry_over(outcome=outcome, to=past, by=desk_officer, at=NOW)
+    preparing.resolve_outcome(outcome=outcome, state="dropped", became=TEXT, by=secretary, at=NOW)
     with pytest.raises(Refusal, match="cannot become"):
-        actions.resolve_outcome(outcome=outcome, state="done", became=TEXT, by=secretary, at=NOW)
+        preparing.resolve_outcome(outcome=outcome, state="done", became=TEXT, by=secretary, at=NOW)
 
 
 def test_an_annex_line_is_written_by_a_cleared_secretary_only(moscow, secretary, uncleared, desk_officer):
     with pytest.raises(Refusal, match="secretariat"):
-        actions.write_annex(meeting=moscow, title=TEXT, text=TEXT, by=desk_officer, at=NOW)
+        preparing.write_annex(meeting=moscow, title=TEXT, text=TEXT, by=desk_officer, at=NOW)
     with pytest.raises(Refusal, match="not cleared"):
-        actions.write_annex(meeting=moscow, title=TEXT, text=TEXT, by=uncleared, at=NOW)
+        preparing.write_annex(meeting=moscow, title=TEXT, text=TEXT, by=uncleared, at=NOW)
     with pytest.raises(Refusal, match="needs a clearance"):
-        actions.write_annex(meeting=moscow, title=TEXT, text=TEXT, clearance=0, by=secretary, at=NOW)
+        preparing.write_annex(meeting=moscow, title=TEXT, text=TEXT, clearance=0, by=secretary, at=NOW)
 
-    line = actions.write_annex(meeting=moscow, title=TEXT, text=TEXT, by=secretary, at=NOW)
+    line = preparing.write_annex(meeting=moscow, title=TEXT, text=TEXT, by=secretary, at=NOW)
 
     assert line.synthetic
     assert "annex line written" in verbs()
@@ -268,7 +263,7 @@ def test_an_annex_line_is_written_by_a_cleared_secretary_only(moscow, secretary,
 def test_an_open_edition_is_the_same_with_and_without_an_annex(moscow, secretary):
     before = dossier_json(build(Meeting.objects.material(SLUG, DAY), lang="en", edition="open"))
 
-    actions.write_annex(meeting=moscow, title=TEXT, text=TEXT, by=secretary, at=NOW)
+    preparing.write_annex(meeting=moscow, title=TEXT, text=TEXT, by=secretary, at=NOW)
     open_again = dossier_json(build(Meeting.objects.material(SLUG, DAY), lang="en", edition="open"))
     restricted = build(Meeting.objects.material(SLUG, DAY, "restricted"), lang="en", edition="restricted")
 
@@ -279,7 +274,7 @@ def test_an_open_edition_is_the_same_with_and_without_an_annex(moscow, secretary
 
 def test_opening_a_restricted_edition_needs_clearance_and_is_on_record(moscow, secretary, desk_officer):
     def opened(by, edition="restricted"):
-        return actions.open_edition(meeting=moscow, as_of=DAY, edition=edition, by=by, at=NOW)
+        return preparing.open_edition(meeting=moscow, as_of=DAY, edition=edition, by=by, at=NOW)
 
     for reader in (None, desk_officer):
         with pytest.raises(Refusal, match="clearance"):
@@ -291,7 +286,7 @@ def test_opening_a_restricted_edition_needs_clearance_and_is_on_record(moscow, s
 
 
 def test_a_dossier_is_frozen_signed_kept_and_verifies(moscow, secretary, tmp_path):
-    copy = actions.freeze_dossier(meeting=moscow, as_of=DAY, edition="open", langs=("en",), by=secretary, at=NOW)
+    copy = preparing.freeze_dossier(meeting=moscow, as_of=DAY, edition="open", langs=("en",), by=secretary, at=NOW)
     for file in copy.files.all():
         (tmp_path / file.name).write_bytes(file.bytes)
     (tmp_path / "manifest.cose").write_bytes(bytes(copy.manifest))
@@ -305,9 +300,9 @@ def test_a_dossier_is_frozen_signed_kept_and_verifies(moscow, secretary, tmp_pat
 
 def test_freezing_is_for_the_secretariat_and_a_restricted_one_for_the_cleared(moscow, uncleared, desk_officer):
     with pytest.raises(Refusal, match="secretariat"):
-        actions.freeze_dossier(meeting=moscow, as_of=DAY, edition="open", by=desk_officer, at=NOW)
+        preparing.freeze_dossier(meeting=moscow, as_of=DAY, edition="open", by=desk_officer, at=NOW)
     with pytest.raises(Refusal, match="clearance"):
-        actions.freeze_dossier(meeting=moscow, as_of=DAY, edition="restricted", by=uncleared, at=NOW)
+        preparing.freeze_dossier(meeting=moscow, as_of=DAY, edition="restricted", by=uncleared, at=NOW)
 
 
 def test_the_database_refuses_what_must_not_be(moscow):
@@ -331,8 +326,10 @@ def test_the_database_refuses_what_must_not_be(moscow):
 
 
 def test_a_restricted_copy_lies_locked_and_erasing_it_destroys_its_key(moscow, secretary, uncleared, tmp_path):
-    actions.write_annex(meeting=moscow, title=TEXT, text=TEXT, by=secretary, at=NOW)
-    copy = actions.freeze_dossier(meeting=moscow, as_of=DAY, edition="restricted", langs=("en",), by=secretary, at=NOW)
+    preparing.write_annex(meeting=moscow, title=TEXT, text=TEXT, by=secretary, at=NOW)
+    copy = preparing.freeze_dossier(
+        meeting=moscow, as_of=DAY, edition="restricted", langs=("en",), by=secretary, at=NOW
+    )
     for file in copy.files.all():
         assert file.bytes not in bytes(file.content)
         (tmp_path / file.name).write_bytes(file.bytes)
@@ -340,8 +337,8 @@ def test_a_restricted_copy_lies_locked_and_erasing_it_destroys_its_key(moscow, s
     assert TEXT.en.encode() in (tmp_path / "dossier.en.json").read_bytes()
 
     with pytest.raises(Refusal, match="clearance"):
-        actions.erase_copy(frozen=copy, by=uncleared, at=NOW)
-    actions.erase_copy(frozen=copy, by=secretary, at=NOW)
+        preparing.erase_copy(frozen=copy, by=uncleared, at=NOW)
+    preparing.erase_copy(frozen=copy, by=secretary, at=NOW)
 
     for file in copy.files.all():
         assert (file.wrapped_key, bytes(file.content), file.sealed) == (None, b"", None)
@@ -352,7 +349,7 @@ def test_a_restricted_copy_lies_locked_and_erasing_it_destroys_its_key(moscow, s
 
 
 def test_an_open_copy_was_published_and_stays(moscow, secretary):
-    copy = actions.freeze_dossier(meeting=moscow, as_of=DAY, edition="open", langs=("en",), by=secretary, at=NOW)
+    copy = preparing.freeze_dossier(meeting=moscow, as_of=DAY, edition="open", langs=("en",), by=secretary, at=NOW)
 
     with pytest.raises(Refusal, match="it stays"):
-        actions.erase_copy(frozen=copy, by=secretary, at=NOW)
+        preparing.erase_copy(frozen=copy, by=secretary, at=NOW)

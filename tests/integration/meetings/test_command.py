@@ -14,7 +14,7 @@ from django.core.management import call_command
 from hamsafar.kit.refusal import Refusal
 from hamsafar.kit.words import Words
 from hamsafar.ledger.models import Line
-from hamsafar.meetings import actions
+from hamsafar.meetings.actions import preparing
 from hamsafar.meetings.models import FrozenDossier, Meeting
 from tests.integration.meetings.conftest import NOW, SLUG
 
@@ -82,7 +82,7 @@ def test_the_meetings_of_a_pack_are_listed(copy):
 
 @pytest.mark.django_db
 def test_the_restricted_edition_needs_a_cleared_officer_by_name(moscow, secretary, desk_officer, tmp_path):
-    actions.write_annex(meeting=moscow, title=TEXT, text=TEXT, by=secretary, at=NOW)
+    preparing.write_annex(meeting=moscow, title=TEXT, text=TEXT, by=secretary, at=NOW)
     asked = ("build", SLUG, *DAY, "--edition", "restricted", "--out", tmp_path / "r.json")
 
     for login in ((), ("--as", desk_officer.username), ("--as", "nobody")):
@@ -103,7 +103,7 @@ def test_the_restricted_edition_needs_a_cleared_officer_by_name(moscow, secretar
 def test_the_open_edition_of_a_pack_is_built_without_the_annex_in_the_database(moscow, secretary, tmp_path):
     build = ("build", SLUG, *DAY, "--format", "pdf", "--out")
     run(*build, tmp_path / "before.pdf")
-    actions.write_annex(meeting=moscow, title=TEXT, text=TEXT, by=secretary, at=NOW)
+    preparing.write_annex(meeting=moscow, title=TEXT, text=TEXT, by=secretary, at=NOW)
     run(*build, tmp_path / "after.pdf")
 
     assert (tmp_path / "before.pdf").read_bytes() == (tmp_path / "after.pdf").read_bytes()

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from hamsafar.kit.words import Words
 from hamsafar.ledger.models import Line
-from hamsafar.meetings import actions
+from hamsafar.meetings.actions import preparing
 from hamsafar.meetings.models import AgendaItem, AnnexLine, FrozenDossier, Outcome
 from tests.factories.meetings import meeting as a_meeting
 from tests.integration.meetings.conftest import NOW, SLUG
@@ -74,7 +74,7 @@ def test_the_dossier_is_given_as_a_file(visitor, fmt, begins):
 
 
 def test_the_restricted_edition_is_for_cleared_readers(visitor, desk, moscow, secretary, desk_officer):
-    actions.write_annex(meeting=moscow, title=TEXT, text=TEXT, by=secretary, at=NOW)
+    preparing.write_annex(meeting=moscow, title=TEXT, text=TEXT, by=secretary, at=NOW)
     asked = ON_THE_DAY | {"edition": "restricted"}
 
     assert visitor.get(url("dossier"), asked).status_code == 409
@@ -108,12 +108,12 @@ def test_the_secretary_drafts_orders_offers_and_drops_without_javascript(desk):
     assert states[second.topic] == (0, "offered")
     assert states[first.topic][1] == "dropped"
     page = desk.get(url("meeting"), ON_THE_DAY).content.decode()
-    assert "Note that they agreed" in page
+    assert "Take the offer back" in page
     assert "Look for new items" in page
 
 
 def test_an_outcome_is_recorded_resolved_and_carried_over_by_forms(desk, moscow, secretary):
-    ahead = actions.add_meeting(a_meeting(slug="ahead", on=NOW.date(), synthetic=True), by=secretary, at=NOW)
+    ahead = preparing.add_meeting(a_meeting(slug="ahead", on=NOW.date(), synthetic=True), by=secretary, at=NOW)
     words = {f"words_{lang}": TEXT[lang] for lang in ("en", "ru", "tg")}
     given = words | {"owner": "tj", "due_day": "1", "due_month": "6", "due_year": "2025", "topic": "trade"}
 
@@ -165,7 +165,7 @@ def test_a_copy_is_frozen_by_a_form_and_read_by_everybody_as_it_was_signed(desk,
 
 
 def test_a_restricted_copy_is_given_to_cleared_readers_only(desk, visitor, moscow, secretary):
-    copy = actions.freeze_dossier(
+    copy = preparing.freeze_dossier(
         meeting=moscow, as_of=moscow.on, edition="restricted", langs=("en",), by=secretary, at=NOW
     )
 

@@ -22,7 +22,8 @@ from hamsafar.kit.keys import KeyStore, Purpose, read_public_keys, write_public_
 from hamsafar.kit.refusal import Refusal
 from hamsafar.kit.verdict import require
 from hamsafar.kit.words import LANGUAGES
-from hamsafar.meetings import access, actions
+from hamsafar.meetings import access
+from hamsafar.meetings.actions import preparing
 from hamsafar.meetings.enums import Edition
 from hamsafar.meetings.formats import frozen
 from hamsafar.meetings.formats.pack_material import material_from_pack, warnings_of
@@ -193,7 +194,7 @@ def _reader(login: str | None) -> Actor:
 
 def _frozen_here(options: dict[str, Any], langs: Sequence[str]) -> frozen.Frozen:
     """A copy of what this node holds: signed, kept and on record."""
-    copy = actions.freeze_dossier(
+    copy = preparing.freeze_dossier(
         meeting=_meeting(options["slug"]),
         as_of=options["as_of"] or timezone.localdate(),
         edition=options["edition"],

@@ -1,4 +1,4 @@
-"""The verbs of meetings: load, draft, order, offer, record, carry over, freeze. The only writers of this app."""
+"""Preparing a meeting: load, add, write an annex, record what was decided, carry it over, freeze and sign."""
 
 from __future__ import annotations
 
@@ -26,10 +26,8 @@ from hamsafar.kit.wrapping import Locker, seal_content
 from hamsafar.ledger.actions import record
 from hamsafar.meetings import access
 from hamsafar.meetings.enums import (
-    AGENDA_MOVES,
     DOCUMENT_MOVES,
     OUTCOME_MOVES,
-    AgendaState,
     DocumentState,
     Edition,
     OutcomeState,
@@ -37,7 +35,6 @@ from hamsafar.meetings.enums import (
 from hamsafar.meetings.formats import frozen as frozen_files
 from hamsafar.meetings.formats.pack_meetings import read_meetings
 from hamsafar.meetings.models import (
-    AgendaItem,
     AnnexLine,
     Delegation,
     DocumentToSign,
@@ -49,7 +46,7 @@ from hamsafar.meetings.models import (
     frozen_locker,
 )
 from hamsafar.meetings.rules import plan as plans
-from hamsafar.meetings.rules.dossier import Material, agenda_of
+from hamsafar.meetings.rules.dossier import Material
 from hamsafar.meetings.rules.edition import clearance_of
 
 BOTH = "both"
@@ -89,79 +86,6 @@ def add_meeting(plan: plans.MeetingPlan, *, by: Actor, at: datetime) -> Meeting:
 
     record("meeting added", about=meeting, by=by, at=at)
     return meeting
-
-
-@transaction.atomic
-def draft_agenda(*, meeting: Meeting, as_of: date, by: Actor, at: datetime) -> tuple[AgendaItem, ...]:
-    """Write what the rules propose on that day behind what stands already; answers the items that are new."""
-    require(access.may_prepare(by))
-    hold(f"meetings.agenda:{meeting.slug}")
-    stands = {item.topic: item for item in AgendaItem.objects.of(meeting.slug)}
-    material = Meeting.objects.material(meeting.slug, as_of)
-
-    added: list[AgendaItem] = []
-    for proposed in agenda_of(material):
-        reasons = [{"rule": reason.rule, "words": reason.words.as_dict()} for reason in proposed.reasons]
-        if proposed.key in stands:
-            AgendaItem.objects.filter(pk=stands[proposed.key].pk).update(reasons=reasons, drafted_as_of=as_of)
-            continue
-        added.append(
-            AgendaItem.objects.create(
-                meeting=meeting,
-                topic=proposed.key,
-                title=proposed.topic.title.as_dict(),
-                position=len(stands) + len(added),
-                reasons=reasons,
-                drafted_as_of=as_of,
-                synthetic=access.is_synthetic(by),
-            )
-        )
-
-    record("agenda drafted", about=meeting, by=by, at=at)
-    return tuple(added)
-
-
-@transaction.atomic
-def order_agenda(*, meeting: Meeting, topics: Sequence[str], by: Actor, at: datetime) -> None:
-    """Put the standing items in this order. Names exactly the topics that stand."""
-    require(access.may_prepare(by))
-    hold(f"meetings.agenda:{meeting.slug}")
-    standing = {item.topic: item for item in AgendaItem.objects.of(meeting.slug).standing()}
-    if sorted(standing) != sorted(topics):
-        raise Refusal(_("The agenda has changed meanwhile; look at it again and order it then."))
-
-    for position, topic in enumerate(topics):
-        item = standing[topic]
-        item.position = position
-        if item.state == AgendaState.PROPOSED:
-            item.state = AgendaState.ORDERED
-        item.save(update_fields=["position", "state"])
-
-    record("agenda ordered", about=meeting, by=by, at=at)
-
-
-@transaction.atomic
-def offer_item(*, item: AgendaItem, by: Actor, at: datetime) -> AgendaItem:
-    """Offer an item to the other side; the pen passes to them."""
-    return _move_item(item, AgendaState.OFFERED, "agenda item offered", by=by, at=at)
-
-
-@transaction.atomic
-def agree_item(*, item: AgendaItem, by: Actor, at: datetime) -> AgendaItem:
-    """Note that the other side agreed to an item."""
-    return _move_item(item, AgendaState.AGREED, "agenda item agreed", by=by, at=at)
-
-
-@transaction.atomic
-def drop_item(*, item: AgendaItem, by: Actor, at: datetime) -> AgendaItem:
-    """Take an item off the agenda. It leaves the dossier, and can be taken up again."""
-    return _move_item(item, AgendaState.DROPPED, "agenda item dropped", by=by, at=at)
-
-
-@transaction.atomic
-def take_up_item(*, item: AgendaItem, by: Actor, at: datetime) -> AgendaItem:
-    """Put an item back on the agenda, or take an offer back."""
-    return _move_item(item, AgendaState.ORDERED, "agenda item taken up", by=by, at=at)
 
 
 @transaction.atomic
@@ -382,20 +306,6 @@ def _outcome(meeting: Meeting, number: int, plan: plans.OutcomePlan) -> Outcome:
         moved_on=None if plan.state == OutcomeState.OPEN else meeting.on,
         from_pack=True,
     )
-
-
-def _move_item(item: AgendaItem, to: AgendaState, verb: str, *, by: Actor, at: datetime) -> AgendaItem:
-    require(access.may_prepare(by))
-    item = AgendaItem.objects.locked(item.pk)
-    now = AgendaState(item.state)
-    if now == to or not can_move(AGENDA_MOVES, now, to):
-        raise Refusal(_("An item that is “%(now)s” cannot become “%(to)s”.") % {"now": now.label, "to": to.label})
-
-    item.state = to
-    item.save(update_fields=["state"])
-
-    record(verb, about=item, by=by, at=at)
-    return item
 
 
 def _require_outcome_move(outcome: Outcome, state: str) -> None:

@@ -1,0 +1,1 @@
+"""The verbs of meetings. The only writers of this app."""
