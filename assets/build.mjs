@@ -1,6 +1,7 @@
 // Builds what the pages and the papers need from `assets/` and the pinned npm packages into `.build/assets`:
 // src/*.scss (not those that start with _) → *.css, src/*.js → *.js as ES modules, public/ as it is, the web fonts
-// and the whole faces for PDF and DOCX into fonts/ (name the web fonts in a style sheet as url("fonts/…")).
+// and the whole faces for PDF and DOCX into fonts/ (name the web fonts in a style sheet as url("fonts/…")); the reader
+// of QR codes as WebAssembly.
 // Run by the launcher; by hand: node assets/build.mjs
 import fs from 'node:fs'
 import path from 'node:path'
@@ -33,7 +34,7 @@ await esbuild.build({
   bundle: true,
   minify: true,
   format: 'esm',
-  target: 'es2020',
+  target: 'es2022',
   legalComments: 'none',
   logLevel: 'error',
 })
@@ -48,4 +49,5 @@ for (const face of faces) {
   const name = `NotoSans_${face}.ttf`
   fs.copyFileSync(path.join('node_modules/@expo-google-fonts/noto-sans', face, name), path.join(out, 'fonts', name))
 }
+fs.copyFileSync('node_modules/zxing-wasm/dist/reader/zxing_reader.wasm', path.join(out, 'zxing_reader.wasm'))
 if (fs.existsSync('assets/public')) fs.cpSync('assets/public', out, { recursive: true })

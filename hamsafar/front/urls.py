@@ -24,6 +24,7 @@ urlpatterns = [
     path("exchange/", include("hamsafar.exchange.urls")),
     path("notices/", include("hamsafar.notices.urls")),
     path("ledger/", include("hamsafar.ledger.urls")),
+    path("", include("hamsafar.papers.urls")),
     path("accounts/", include("hamsafar.accounts.sign_in_urls")),
     path("accounts/", include("hamsafar.accounts.urls")),
     path("api/", addresses()),

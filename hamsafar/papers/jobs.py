@@ -8,12 +8,14 @@ from procrastinate.contrib.django import app
 
 from hamsafar.kit.actor import SYSTEM
 from hamsafar.kit.keys import KeyStore
+from hamsafar.kit.queue import drop_queued
 from hamsafar.papers.actions.status import publish_status_lists
 
 
-@app.task(name="papers.publish_status", queue="papers", queueing_lock="papers.publish_status")
+@app.task(name="papers.publish_status", queue="papers")
 def publish_status() -> None:
     """Sign this side's status lists; doing it twice is harmless."""
+    drop_queued("papers.publish_status")  # each revocation queued one, and this one does the work of all
     publish_status_lists(side=settings.THIS_SIDE, store=KeyStore(settings.KEYS), by=SYSTEM, at=now())
 
 

@@ -6,7 +6,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.test import override_settings
 from nacl.signing import SigningKey
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from hamsafar.accounts.enums import Role
 from hamsafar.exchange.models import OutboxEnvelope
@@ -14,6 +16,7 @@ from hamsafar.kit.actor import SYSTEM
 from hamsafar.kit.keys import Purpose
 from hamsafar.kit.refusal import Refusal
 from hamsafar.ledger.models import Line
+from hamsafar.papers import jobs
 from hamsafar.papers.actions.issuing import ask_revocation, leave_paper, revoke_paper
 from hamsafar.papers.actions.keys import make_keys, make_next_key, roll_over, withdraw_key
 from hamsafar.papers.actions.status import keep_status_list
@@ -65,6 +68,26 @@ def test_a_revoked_paper_is_called_revoked_without_a_reason(office: PaperOffice)
     assert revoked.state == PaperState.REVOKED
     assert office.check(paper, at=AT).reason is Reason.REVOKED
     assert b"another journey" not in bytes(StatusRegister.objects.get().signed)
+
+
+def test_two_papers_are_revoked_before_the_status_list_is_signed_once(office: PaperOffice):
+    for paper in (office.issue(), office.issue()):
+        ask_revocation(paper=paper, because="mistake", by=office.first, at=AT)
+        revoke_paper(paper=paper, by=office.second, at=AT)
+
+    with override_settings(KEYS=office.store.folder, THIS_SIDE=SIDE):
+        jobs.publish_status()
+
+    assert not ProcrastinateJob.objects.filter(task_name="papers.publish_status", status="todo").exists()
+    assert StatusRegister.objects.get().signed is not None
+
+
+def test_the_clock_signs_the_status_lists_anew(office: PaperOffice):
+    office.issue()
+    with override_settings(KEYS=office.store.folder, THIS_SIDE=SIDE):
+        jobs.publish_status_on_time(0)
+
+    assert StatusRegister.objects.get().signed is not None
 
 
 def test_a_revocation_takes_two_officers_and_a_reason(office: PaperOffice):
