@@ -116,3 +116,12 @@ def _may_lose_manager(officer: User) -> Verdict:
     if officer.has(Permission.MANAGE_ACCOUNTS) and not User.objects.managers().exclude(pk=officer.pk).exists():
         return no(_("This is the last officer who manages accounts. Give that role to somebody else first."))
     return YES
+
+
+def may_forget(by: Actor, officer: User) -> Verdict:
+    """Whether the name of an officer may go: only of one who cannot sign in any more."""
+    if not (verdict := may_manage(by)):
+        return verdict
+    if officer.is_active:
+        return no(_("This officer can still sign in. Disable the account first."))
+    return YES

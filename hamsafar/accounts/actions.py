@@ -118,6 +118,21 @@ def enable_officer(*, officer: User, by: Actor, at: datetime) -> User:
 
 
 @transaction.atomic
+def forget_officer(*, officer: User, by: Actor, at: datetime) -> User:
+    """Take the names out of the account of an officer who left long ago; the reference stays in the ledger."""
+    officer = User.objects.locked(officer.pk)
+    require(access.may_forget(by, officer))
+
+    officer.username, officer.name, officer.last_login = f"gone-{officer.pk}", "", None
+    officer.set_unusable_password()
+    officer.save(update_fields=["username", "name", "last_login", "password"])
+    Authenticator.objects.filter(user=officer).delete()
+
+    record("officer forgotten", about=officer, by=by, at=at, person=officer.ref)
+    return officer
+
+
+@transaction.atomic
 def give_new_password(*, officer: User, password: str, by: Actor, at: datetime) -> User:
     """Set another officer's password, take away their second factor, and sign them out everywhere.
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +32,7 @@ class PersonPart:
     `show(people)` gives its lines for the person's page, newest first, in the reader's language. `export(people)` gives
     JSON data, all that is held. `erase(people, by=, at=)` destroys it and gives how many rows it touched.
     `models` are the models whose rows it covers: every model with a foreign key to a person stands in one part.
+    `by_reference` names, for a model of a lower floor, the field that holds a person's reference in place of a key.
     `evidence(people)` counts what is evidence of a case; where there is some, two officers erase.
     """
 
@@ -41,6 +42,7 @@ class PersonPart:
     export: Callable[[Rows], Mapping[str, Any]]
     erase: Callable[..., int]
     evidence: Callable[[Rows], int] = lambda _people: 0
+    by_reference: Mapping[type[Any], str] = field(default_factory=dict, hash=False)
 
     def erased(self, people: Rows, *, by: Actor, at: datetime) -> int:
         """Destroy this app's part and say how many rows were touched."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hamsafar.journeys.actions import own_part
 from hamsafar.journeys.parts import PersonPart, register
 from hamsafar.notices.models import Notice
+from hamsafar.papers.models import Paper
 
 register(
     PersonPart(
@@ -31,5 +32,16 @@ register(
         show=own_part.show_notices,
         export=own_part.export_notices,
         erase=own_part.erase_in_notices,
+        by_reference={Notice: "person"},
+    )
+)
+register(
+    PersonPart(
+        name="papers",
+        models=(Paper,),
+        show=own_part.show_papers,
+        export=own_part.export_papers,
+        erase=own_part.erase_papers,
+        by_reference={Paper: "subject"},
     )
 )

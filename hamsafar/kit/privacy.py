@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,10 +41,12 @@ class PrivacyOf:
 
     keep: Keep
     personal: frozenset[str] = field(default=frozenset())
+    becomes: Mapping[str, Any] = field(default_factory=dict)
 
 
 def privacy_of(model: type[Any]) -> PrivacyOf:
-    """What `model` says in its inner class `Privacy`.
+    """What `model` says in its inner class `Privacy`: `personal`, `keep` and, of a field that is never empty, what
+    it `becomes` when the row is erased.
 
     Raises `NoPrivacy` where it says nothing, names a field it does not have, or keeps by a field it does not have.
     """
@@ -56,13 +59,14 @@ def privacy_of(model: type[Any]) -> PrivacyOf:
     unknown = sorted((personal | {each for each in (keep.after, keep.along, keep.until) if each}) - fields)
     if unknown:
         raise NoPrivacy(f"{model.__name__}.Privacy names fields that do not exist: {', '.join(unknown)}.")
-    return PrivacyOf(keep=keep, personal=personal)
+    return PrivacyOf(keep=keep, personal=personal, becomes=getattr(said, "becomes", {}))
 
 
 def blanks(model: type[Any]) -> dict[str, Any] | None:
     """What each personal field becomes when the row is erased; None where one cannot be empty: then the row must go."""
-    values: dict[str, Any] = {}
-    for name in privacy_of(model).personal:
+    said = privacy_of(model)
+    values: dict[str, Any] = dict(said.becomes)
+    for name in said.personal - set(values):
         each = model._meta.get_field(name)
         if each.unique or each.is_relation:
             return None

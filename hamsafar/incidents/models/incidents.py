@@ -135,6 +135,7 @@ class Incident(models.Model):
     class Privacy:
         personal = frozenset({"words", "ground_words", "place", "title"})
         keep = Keep(years=7, after="closed_at")
+        becomes = {"place": "–"}  # an incident says where it happened, or that nobody knows any more
 
     def __str__(self) -> str:
         return self.number

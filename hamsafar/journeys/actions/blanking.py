@@ -60,18 +60,20 @@ def delete_rows(*, rows: Rows, by: Actor, at: datetime, person: str = "") -> int
     return touched
 
 
+def filled(model: type[Any]) -> models.Q:
+    """What finds the rows of a model that hold something personal: all of them where a field cannot be empty."""
+    values = blanks(model)
+    if values is None:
+        return models.Q()
+    found = models.Q(pk__in=[])
+    for name, empty in values.items():
+        found |= models.Q(**{f"{name}__isnull": False}) if empty is None else ~models.Q(**{name: empty})
+    return found
+
+
 def left_in(model: type[Any], keys: Iterable[Any]) -> int:
     """How many of these rows still hold something personal."""
-    values = blanks(model)
-    held = model._base_manager.filter(pk__in=list(keys))
-    if values is None:
-        return held.count()
-    if not values:
-        return 0
-    filled = models.Q()
-    for name, empty in values.items():
-        filled |= models.Q(**{f"{name}__isnull": False}) if empty is None else ~models.Q(**{name: empty})
-    return held.filter(filled).count()
+    return int(model._base_manager.filter(filled(model), pk__in=list(keys)).count())
 
 
 def _erase_files(model: type[Any], rows: Rows, *, by: Actor, at: datetime, person: str) -> None:

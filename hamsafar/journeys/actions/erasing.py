@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from django.db import models, transaction
@@ -12,6 +13,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from hamsafar.accounts.enums import Permission
 from hamsafar.accounts.models import User
 from hamsafar.journeys import access
 from hamsafar.journeys.actions.blanking import left_in
@@ -25,9 +27,11 @@ from hamsafar.kit.privacy import privacy_of, term_of
 from hamsafar.kit.refusal import Refusal
 from hamsafar.kit.verdict import require
 from hamsafar.ledger.actions import record
-from hamsafar.notices.models import Notice
+from hamsafar.notices.actions import send_notice
+from hamsafar.notices.models import Recipient
 
 AT_A_TIME = 500
+MOST_COUNTED = 1_000  # a notice need not say more exactly
 
 
 class NotErased(Exception):
@@ -63,8 +67,8 @@ def rows_of(model: type[Any], people: Sequence[Person]) -> models.QuerySet[Any]:
     keys = [each.pk for each in people]
     if model is Person:
         return Person._base_manager.filter(pk__in=keys)
-    if model is Notice:  # stands on a lower floor: it names the person by reference
-        return Notice.objects.about_person([each.ref for each in people])
+    if by_reference := {part.by_reference[model] for part in parts() if model in part.by_reference}:
+        return model._base_manager.filter(**{f"{by_reference.pop()}__in": [each.ref for each in people]})
     wanted = Q(pk__in=[])
     for name in paths_to_person(model):
         wanted |= Q(**{f"{name}__in": keys})
@@ -175,6 +179,26 @@ def erase_due(*, person: Person, by: Actor, at: datetime) -> Erasure:
     """Erase a file whose time is over; only propose it where records of a case go with it, for a second officer."""
     made = propose_erasure(person=person, reason=ErasureReason.RETENTION, by=by, at=at)
     return made if made.needs_two else confirm_erasure(erasure=made, by=by, at=at)
+
+
+def tell_of_due_files(*, on: date, by: Actor, at: datetime) -> int:
+    """Tell every officer who answers people that files are due, once a month; how many files there are."""
+    count = sum(1 for _person in islice(due(on=on), MOST_COUNTED))
+    officers = [each for each in User.objects.active() if each.has(Permission.ANSWER_RIGHTS)] if count else []
+    for officer in officers:
+        send_notice(
+            to=Recipient.on_page(officer),
+            template="journeys/files_due",
+            context={"count": count, "more": count == MOST_COUNTED},
+            language=officer.language,
+            about="retention",
+            by=by,
+            at=at,
+            url="/rights/due/",
+            once=f"files due {on:%Y-%m} {officer.ref}",
+            synthetic=officer.synthetic,
+        )
+    return count
 
 
 def _erase(people: Sequence[Person], *, by: Actor, at: datetime) -> int:

@@ -1,4 +1,4 @@
-"""What this app itself holds of a person: the file, the lists it came in, and the notices that were sent."""
+"""What this app and the floors below it hold of a person: the file, lists it came in, notices, papers."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from hamsafar.kit.actor import Actor
 from hamsafar.kit.privacy import blanks
 from hamsafar.notices.actions import erase_notices
 from hamsafar.notices.models import Notice, NoticeQuerySet
+from hamsafar.papers.models import Paper
 
 LISTS = (ImportRow,)
 STAYS = (Erasure,)  # references only; it proves that the file was erased
@@ -106,6 +107,25 @@ def export_notices(people: Sequence[Person]) -> dict[str, Any]:
 
 def erase_in_notices(people: Sequence[Person], *, by: Actor, at: datetime) -> int:
     return erase_notices(people=[each.ref for each in people], by=by, at=at)
+
+
+def show_papers(people: Sequence[Person]) -> list[PartLine]:
+    """The papers that were issued to the person."""
+    return [
+        PartLine(each.issued_at, _("Paper issued: %(kind)s") % {"kind": each.get_kind_display()})
+        for each in rows_of(Paper, people).order_by("-issued_at")
+    ]
+
+
+def export_papers(people: Sequence[Person]) -> dict[str, Any]:
+    names = ("kind", "state", "text", "issued_at", "expires_at", "revoke_because", "revoked_at")
+    return {"papers": [plain(row) for row in rows_of(Paper, people).order_by("pk").values(*names)]}
+
+
+@transaction.atomic
+def erase_papers(people: Sequence[Person], *, by: Actor, at: datetime) -> int:
+    """Delete the papers. Their places in the status list stay, so that nobody else gets them, and name nobody."""
+    return delete_rows(rows=rows_of(Paper, people), by=by, at=at)
 
 
 def _notices(people: Sequence[Person]) -> NoticeQuerySet:

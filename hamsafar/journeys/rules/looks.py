@@ -28,6 +28,8 @@ SENTENCES: Mapping[str, Because] = {
     "erasure proposed: retention": Because("proposed to erase your file, because its time is over"),
     "erasure proposed: request": Because("proposed to erase your file, as you asked"),
     "erasure withdrawn": Because("took back the proposal to erase your file"),
+    "file linked": Because("noted that a border incident concerns you"),
+    "file unlinked": Because("noted that a border incident does not concern you"),
     "notice given up": Because("could not send you a notice"),
     "notice sent again by hand": Because("sent you a notice once more"),
     "notice read": Because("read a notice"),

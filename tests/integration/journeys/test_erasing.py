@@ -223,7 +223,9 @@ def test_a_file_is_closed_and_opened_again_with_every_file_merged_into_it():
 @pytest.mark.django_db
 def test_a_part_that_leaves_something_behind_stops_the_whole_erasure(monkeypatch):
     marked = marked_person(closed_at=LONG_AGO)
-    forgetful = parts.PersonPart("forgetful", (Notice,), lambda p: [], lambda p: {}, lambda p, *, by, at: 0)
+    forgetful = parts.PersonPart(
+        "forgetful", (Notice,), lambda p: [], lambda p: {}, lambda p, *, by, at: 0, by_reference={Notice: "person"}
+    )
     monkeypatch.setattr(erasing, "parts", lambda: (forgetful,))
 
     with pytest.raises(erasing.NotErased, match=r"forgetful left something personal in 1 rows of notices\.Notice"):
