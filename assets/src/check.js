@@ -156,7 +156,7 @@ function tellLists(warn) {
   else if (lists.expires <= now) part('lists').textContent = labels.over;
   else {
     const soon = lists.expires - now < warn ? ` ${labels.soon}` : '';
-    part('lists').textContent = labels.until.replace('%s', day(lists.expires)) + soon;
+    part('lists').textContent = labels.until.replace('{day}', day(lists.expires)) + soon;
   }
 }
 
