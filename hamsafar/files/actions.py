@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -19,7 +19,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hamsafar.files import access, rules
-from hamsafar.files.enums import SHOWABLE, MediaType, Wrong
+from hamsafar.files.enums import SHOWABLE, TABLES, MediaType, Wrong
 from hamsafar.files.formats import locked, pictures
 from hamsafar.files.models import StoredFile, new_file_ref
 from hamsafar.files.scanner import NotScanned, Scanner, scanner_at
@@ -130,9 +130,8 @@ def _first_piece(stream: BinaryIO) -> bytes:
 def _recognised(head: bytes, accept: Collection[str]) -> MediaType:
     if not head:
         raise Refusal(_("The file is empty. Choose it again."))
-    found = rules.media_type_of(head[: rules.HEAD_BYTES])
-    if MediaType.CSV in accept and rules.may_be_table(head[: rules.HEAD_BYTES]):
-        return MediaType.CSV
+    read = rules.table_type_of if set(accept) <= TABLES else rules.media_type_of
+    found = read(head[: rules.HEAD_BYTES])
     if found is None or found not in accept:
         kinds = ", ".join(sorted(str(MediaType(each).label) for each in accept))
         raise Refusal(_("This kind of file is not taken here. Send one of these: %(kinds)s.") % {"kinds": kinds})
@@ -177,6 +176,17 @@ def open_file(*, file: StoredFile, by: Actor, at: datetime, person: str = "") ->
     opened = _opened(file)
     record("file opened", about=file, by=by, at=at, person=person)
     return opened
+
+
+def open_repeatedly(*, file: StoredFile, by: Actor, at: datetime, person: str = "") -> Callable[[], Iterator[bytes]]:
+    """A way to open the original as often as a reader needs that looks at it before it reads it. One look on the ledger.
+
+    What it gives asks no database, so that another thread may read. Raises `Refusal` as `open_file` does.
+    """
+    require(access.may_open(file))
+    key = _key_of(file)
+    record("file opened", about=file, by=by, at=at, person=person)
+    return lambda: _pieces(file, key)
 
 
 def _opened(file: StoredFile) -> Iterator[bytes]:

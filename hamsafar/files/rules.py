@@ -36,7 +36,6 @@ _BEGINS: tuple[tuple[bytes, MediaType], ...] = (
     (b"\xff\xd8\xff", MediaType.JPEG),
     (b"\x89PNG\r\n\x1a\n", MediaType.PNG),
     (b"OggS\x00", MediaType.OGG),
-    (b"PK\x03\x04", MediaType.XLSX),  # whether it is a spreadsheet, the one who reads it finds out
 )
 _BRANDS: dict[bytes, MediaType] = {
     **dict.fromkeys((b"heic", b"heix", b"hevc", b"mif1", b"msf1"), MediaType.HEIC),
@@ -59,6 +58,19 @@ def media_type_of(head: bytes) -> MediaType | None:
     if head[4:8] == b"ftyp":
         return _BRANDS.get(head[8:12])
     return MediaType.TEXT if head and is_text(head, cut=len(head) == HEAD_BYTES) else None
+
+
+def table_type_of(head: bytes) -> MediaType | None:
+    """The kind of list that may begin so: what is packed is a spreadsheet if anything, other text is CSV.
+
+    Whether it really is one, in which encoding, and whether it is safe to unpack, the one who reads it finds out.
+    """
+    if head.startswith(b"PK\x03\x04"):
+        return MediaType.XLSX
+    if media_type_of(head) not in {None, MediaType.TEXT}:
+        return None
+    is_16_bit = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return MediaType.CSV if is_16_bit or not _NOT_IN_TEXT.search(head.decode("latin-1")) else None
 
 
 def is_text(content: bytes, *, cut: bool = False) -> bool:
