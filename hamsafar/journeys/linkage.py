@@ -201,7 +201,7 @@ def settings(place: Backend, *, files: int) -> SettingsCreator:
 def _comparison(column: str, *conditions: str) -> Any:
     """Levels from the one that says most to the one that says nothing."""
     told = [levels.CustomLevel(condition, f"{column} {place}") for place, condition in enumerate(conditions, 1)]
-    every = [levels.NullLevel(column), *told, levels.ElseLevel()]
+    every: list[Any] = [levels.NullLevel(column), *told, levels.ElseLevel()]
     return comparisons.CustomComparison(output_column_name=column, comparison_levels=every)
 
 

@@ -68,7 +68,7 @@ def _entry(number: int, person: Person, random: Random) -> Entry:
     if random.random() < GIVEN_NAME_FIRST:
         words[0], words[1] = words[1], words[0]
     born = miswritten_day(person.born, random) if random.random() < WRONG_DAY else person.born
-    return Entry(number, person.ref, *words, born, person.sex)
+    return Entry(number, person.ref, words[0], words[1], words[2], born, person.sex)
 
 
 def miswritten_day(day: date, random: Random) -> date:

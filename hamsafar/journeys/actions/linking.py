@@ -43,7 +43,8 @@ def _known(rows: Sequence[tuple[int, ...]]) -> Iterator[tuple[int, Known]]:
     phones = _gathered(standing.values_list("person", "value"))
     for key, name, *rest in rows:
         listed = tuple(dict.fromkeys((str(name), *names[key])))
-        yield key, Known(listed, *rest, frozenset(passports[key]), frozenset(phones[key]))  # type: ignore[arg-type]
+        numbers = frozenset(passports[key]), frozenset(phones[key])
+        yield key, Known(listed, *rest, *numbers)  # type: ignore[call-arg, arg-type]  # the fields in their order
 
 
 def _gathered(rows: Iterable[tuple[int, str]]) -> dict[int, list[str]]:
