@@ -128,7 +128,7 @@ def _days(text: str) -> tuple[list[date], str]:
     for pattern, order in ((YEAR_FIRST, (1, 2, 3)), (DAY_FIRST, (3, 2, 1))):
         for match in pattern.finditer(text):
             found += _day(*(match[place] for place in order))
-        text = pattern.sub(rf" \\{order[0]} ", text)
+        text = pattern.sub(rf" \{order[0]} ", text)
     return found, text
 
 
