@@ -4,6 +4,9 @@ header   tag 55799 [“hamsafar bundle”, 1, sender, recipient, microseconds, b
 receipt  byte string: how far the writer holds the reader's own log, signed; empty where it holds nothing
 batch    byte string, as on the wire, once for each batch
 end      [“hamsafar bundle end”, 1, batches]
+
+A returned log is the same with another name in its header: what a node holds of its reader's own log, for a reader that
+lost the end of it.
 """
 
 from __future__ import annotations
@@ -22,7 +25,8 @@ from hamsafar.exchange.formats.reading import Unreadable, instant, microseconds,
 
 VERSION = 1
 SELF_DESCRIBED = 55799  # RFC 8949, 3.4.6: "this is CBOR"
-_NAME, _END = "hamsafar bundle", "hamsafar bundle end"
+BUNDLE, RETURNED = "hamsafar bundle", "hamsafar returned log"
+_END = "hamsafar bundle end"
 
 
 @dataclass(frozen=True)
@@ -35,9 +39,9 @@ class Header:
     batches: int
 
 
-def write(path: Path, header: Header, receipt: bytes, batches: Iterable[bytes]) -> None:
+def write(path: Path, header: Header, receipt: bytes, batches: Iterable[bytes], *, name: str = BUNDLE) -> None:
     """Write the file aside and put it in place whole."""
-    said = [_NAME, VERSION, header.sender, header.recipient, microseconds(header.made_at), header.batches]
+    said = [name, VERSION, header.sender, header.recipient, microseconds(header.made_at), header.batches]
     draft = path.with_name(f".{path.name}.part")
     with draft.open("wb") as file:
         file.write(cbor2.dumps(cbor2.CBORTag(SELF_DESCRIBED, said), canonical=True))
@@ -48,11 +52,11 @@ def write(path: Path, header: Header, receipt: bytes, batches: Iterable[bytes]) 
     draft.replace(path)
 
 
-def read_header(file: IO[bytes]) -> tuple[Header, bytes]:
+def read_header(file: IO[bytes], *, name: str = BUNDLE) -> tuple[Header, bytes]:
     """The header and the receipt of a bundle. Raises `Unreadable`."""
     tagged = _next(file)
     said = tagged.value if isinstance(tagged, cbor2.CBORTag) and tagged.tag == SELF_DESCRIBED else tagged
-    sender, recipient, made, batches = read_parts(said, _NAME, VERSION, (str, str, int, int))
+    sender, recipient, made, batches = read_parts(said, name, VERSION, (str, str, int, int))
     receipt = _next(file)
     if not isinstance(receipt, bytes):
         raise Unreadable(Reason.NOT_A_BATCH, "the bundle holds no place for a receipt")

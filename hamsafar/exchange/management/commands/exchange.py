@@ -16,7 +16,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from hamsafar.accounts.models import User
-from hamsafar.exchange.actions import carrying, peers, proving, witness
+from hamsafar.exchange.actions import carrying, peers, proving, recovering, witness
 from hamsafar.exchange.actions.standing import standing
 from hamsafar.exchange.enums import Reason
 from hamsafar.exchange.formats import key_documents, proofs
@@ -44,6 +44,11 @@ class Command(BaseCommand):
         exporting.add_argument("--since", type=int, metavar="N", help="everything behind number N")
         importing = commands.add_parser("import-bundle", help="take the envelopes of a bundle; twice is harmless")
         importing.add_argument("file", type=Path, metavar="FILE")
+        returning = commands.add_parser("return-log", help="write what we hold of the other node's own log, for it")
+        returning.add_argument("--out", type=Path, required=True, metavar="FILE")
+        returning.add_argument("--since", type=int, default=0, metavar="N", help="everything behind number N")
+        recovering_ = commands.add_parser("recover-log", help="take the end of our own log back from such a file")
+        recovering_.add_argument("file", type=Path, metavar="FILE")
         reconciling = commands.add_parser("reconcile", help="compare line by line with the other node's holdings")
         reconciling.add_argument("file", type=Path, nargs="?", metavar="FILE", help="the other node's holdings")
         reconciling.add_argument("--out", type=Path, metavar="FILE", help="write our own holdings to hand over")
@@ -102,6 +107,18 @@ class Command(BaseCommand):
         if found.cut:
             self.stderr.write(_("The file was cut: what was whole is taken. Ask for the bundle again."))
         return FOUND if found.refused or found.cut else FINE, asdict(found)
+
+    def _return_log(self, options: dict[str, Any], at: datetime) -> Answer:
+        if options["since"] < 0:
+            raise Refusal(_("Numbers begin at 1: give --since 0 or more."))
+        peer, out = Peer.objects.the_other(), options["out"]
+        made = recovering.return_log(path=out, peer=peer, since=options["since"], store=_store(), by=SYSTEM, at=at)
+        return FINE, asdict(made)
+
+    def _recover_log(self, options: dict[str, Any], at: datetime) -> Answer:
+        peer = Peer.objects.the_other()
+        found = recovering.recover_log(path=options["file"], peer=peer, store=_store(), by=SYSTEM, at=at)
+        return FINE if found.receipt == "taken" else FOUND, asdict(found)
 
     def _reconcile(self, options: dict[str, Any], at: datetime) -> Answer:
         peer = Peer.objects.the_other()
