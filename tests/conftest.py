@@ -22,6 +22,7 @@ NODE_FOLDER = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="run every workload at its stated size")
+    parser.addoption("--twins", action="store_true", help="also run two live nodes, at a small size")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -77,11 +77,11 @@ class LiveNode:
     def start_web(self) -> None:
         words = ("granian", "--interface", "wsgi", "--no-ws", "--host", "127.0.0.1", "--port", str(self.port))
         more = ("--workers", "1", "--blocking-threads", "2", "--log-level", "error", "hamsafar.front.wsgi:application")
-        self.web = self._popen("-m", *words, *more)
+        self.web = self.popen("-m", *words, *more)
         until(self.answers, "the web server answers")
 
     def start_worker(self) -> None:
-        self.worker = self._popen("-m", "hamsafar.front", "procrastinate", "--verbosity", "0", "worker")
+        self.worker = self.popen("-m", "hamsafar.front", "worker")
 
     def answers(self) -> bool:
         try:
@@ -106,11 +106,16 @@ class LiveNode:
     def revive(self, which: str) -> None:
         """Start again what was killed."""
         if which == "postgres":
-            self.server.start()
+            until(self._postgres_answers, "PostgreSQL answers again")
         elif which == "web":
             self.start_web()
         else:
             self.start_worker()
+
+    def _postgres_answers(self) -> bool:
+        # A first process that was killed a moment ago may still look alive, and then nothing is started: look again.
+        self.server.start()
+        return self.ask("select 1") == 1
 
     def supervise(self) -> None:
         """Start again what ended by itself, as whatever supervises a node does: a worker without its database ends."""
@@ -150,7 +155,7 @@ class LiveNode:
 
     def write(self, count: int, words: str = "ping") -> subprocess.Popen[bytes]:
         """Write so many pings in one process, which the caller waits for."""
-        return self._popen("-c", WRITE_PINGS, str(count), words)
+        return self.popen("-c", WRITE_PINGS, str(count), words)
 
     def ask(self, query: str) -> int:
         """One number from the node's database."""
@@ -166,17 +171,26 @@ class LiveNode:
         """How often a ping took effect, as the ledger has it."""
         return self.ask("select count(*) from ledger_line where verb = 'ping taken'")
 
+    def is_pausing(self) -> bool:
+        """Whether deliveries failed, and the next one waits."""
+        return bool(self.ask("select count(*) from exchange_peer where next_try_at > now()"))
+
     def undelivered(self) -> int:
         return self.ask(
             "select count(*) from exchange_outboxenvelope where number is null or number > coalesce("
             "(select upto from exchange_receipt where agrees order by said_at desc, id desc limit 1), 0)"
         )
 
-    def _popen(self, *words: str) -> subprocess.Popen[bytes]:
+    def popen(self, *words: str, **pipes: Any) -> subprocess.Popen[bytes]:
+        """A process of this node with a session of its own; what it says goes to the node's log."""
         command = [sys.executable, *words]
         with (self.folder / "processes.log").open("ab") as log:
             return subprocess.Popen(
-                command, env=self.environment, cwd=ROOT, stdout=log, stderr=log, start_new_session=True
+                command,
+                env=self.environment,
+                cwd=ROOT,
+                start_new_session=True,
+                **{"stdout": log, "stderr": log} | pipes,
             )
 
 
