@@ -15,6 +15,7 @@ from hamsafar.accounts.models import ClearanceProposal, User
 from hamsafar.figures.enums import ImportState
 from hamsafar.figures.models import ImportBatch
 from hamsafar.front.desk import Desk
+from hamsafar.journeys.models import Erasure
 from hamsafar.kit import formats
 from hamsafar.kit.language import reader_language
 from hamsafar.kit.parts import Todo
@@ -215,6 +216,9 @@ def queues(desk: Desk, officer: User) -> Iterable[QueueLine]:
     """How much stands in each queue that is the officer's to look after."""
     unread = Notice.objects.for_officer(officer).unread().count()
     yield QueueLine(gettext("Notices not read"), unread, 0, reverse("notices:mine"))
+    if officer.has(Permission.ANSWER_RIGHTS):
+        waiting = Erasure.objects.waiting().count()
+        yield QueueLine(gettext("Erasures to confirm"), waiting, 0, reverse("rights:due"))
     if officer.has(Permission.OPERATE_NODE):
         stuck = Notice.objects.stuck(at=now()).count()
         yield QueueLine(gettext("Notices that could not be sent"), stuck, stuck, reverse("notices:delivery"))
