@@ -10,14 +10,19 @@ from django.db import transaction
 from hamsafar.accounts.demo import DemoSignIn, demo_exists
 from hamsafar.accounts.demo import make_demo as make_officers
 from hamsafar.figures.demo import make_demo as make_figures
+from hamsafar.incidents.demo import answer_demo as answer_incidents
+from hamsafar.incidents.demo import make_demo as make_incidents
 from hamsafar.kit.refusal import Refusal
 from hamsafar.meetings.demo import make_demo as make_meetings
 from hamsafar.notices.demo import make_demo as make_notices
 from hamsafar.programmes.demo import make_demo as make_programmes
 
 
-def make(*, at: datetime) -> tuple[DemoSignIn, ...]:
-    """Make what of the demonstration is missing, and give its sign-ins. Making it twice changes nothing."""
+def make(*, at: datetime, alone: bool = True) -> tuple[DemoSignIn, ...]:
+    """Make what of the demonstration is missing, and give its sign-ins. Making it twice changes nothing.
+
+    `alone` says that no other node of this machine will answer what the demonstration asks.
+    """
     if settings.PRODUCTION:
         raise Refusal("A node in production has no demonstration: unset HAMSAFAR_PRODUCTION on a node of your own.")
     with transaction.atomic():
@@ -25,8 +30,14 @@ def make(*, at: datetime) -> tuple[DemoSignIn, ...]:
         make_notices(at=at)
         make_figures(at=at)
         make_programmes(at=at)
+        make_incidents(at=at, alone=alone)
         make_meetings(at=at)
     return sign_ins
+
+
+def answer(*, at: datetime) -> int:
+    """Answer what the demonstration of the other node asked this one; how many answers. Again, it is none."""
+    return answer_incidents(at=at)
 
 
 def require_safe(*, loopback: bool) -> None:

@@ -30,6 +30,9 @@ class Served:
     keys: str = ""  # its public keys, empty on a node without the demonstration
     sign_ins: str = ""
     introduced: str = ""  # the other node's keys, once it was told them
+    met: bool = False  # whether it knows the other node, and has offered it what waited
+    asked: bool = False  # whether it was asked to answer what the demonstration asks
+    answered: bool = False
     said: bool = False  # whether the person was told where it is
 
 
@@ -78,7 +81,7 @@ def _served(chosen: tuple[nodes.Node, ...], options: Any) -> list[Served]:
     for place, node in enumerate(chosen):
         address = Address(options.host, node.port if options.port is None else options.port + place)
         words = ["--host", address.host, "--port", str(address.port), "--web-processes", str(2 // len(chosen))]
-        words += ["--no-demo"] * options.no_demo
+        words += ["--no-demo"] * options.no_demo + ["--beside"] * (len(chosen) > 1)
         child = Child(
             f"the node of the {node.side.role}",
             [sys.executable, "-m", "hamsafar.front", "node", *words],
@@ -98,7 +101,7 @@ def _begin(each: Served) -> None:
     """Listen to a process that was just started; what the one before it said holds no longer."""
     each.ear = talking.Ear(_process(each).stdout)  # type: ignore[arg-type]  # a pipe, as `options` says
     each.keys = each.introduced = ""
-    each.serves = False
+    each.serves = each.met = False
 
 
 def _keep(served: list[Served]) -> int:
@@ -115,7 +118,7 @@ def _keep(served: list[Served]) -> int:
             if each.child.tend():
                 _begin(each)
         _introduce(served)
-        if all(each.serves for each in served) and not all(each.said for each in served):
+        if all(each.serves and (each.answered or not _has_partner(each, served)) for each in served):
             _say_where(served)
 
 
@@ -124,25 +127,37 @@ def _hear(each: Served, word: dict[str, Any]) -> None:
         each.child.sessions = tuple(word["sessions"])
     if "serves" in word:
         each.serves, each.keys, each.sign_ins = True, word["keys"], word["sign_ins"]
+    each.met = each.met or "met" in word
+    each.answered = each.answered or "answered" in word
+
+
+def _has_partner(each: Served, served: list[Served]) -> bool:
+    """Whether it shares a demonstration with another node."""
+    return len(served) > 1 and bool(each.keys)
 
 
 def _introduce(served: list[Served]) -> None:
-    """Hand each node the other's public keys and address, again whenever the other one was started anew."""
-    if len(served) == 1 or not all(each.serves and each.keys for each in served):
+    """Hand each node the other's public keys and address, again when it was started anew; then have it answer, once."""
+    if not all(each.serves and _has_partner(each, served) for each in served):
         return
     for each, other in (served, served[::-1]):
         if each.introduced != other.keys:
             each.introduced = other.keys
             talking.say(_process(each).stdin, meet={"keys": other.keys, "address": other.address.url})  # type: ignore[arg-type]
+        if each.met and other.met and not each.asked:
+            each.asked = True
+            talking.say(_process(each).stdin, answer={})  # type: ignore[arg-type]
 
 
 def _say_where(served: list[Served]) -> None:
     """Where the nodes are and how to sign in, once all of them serve."""
+    if all(each.said for each in served):
+        return
     several = len(served) > 1
     where = "both nodes" if several else served[0].address.url
-    print(f"\nHamsafar serves {where}   (ctrl-C ends {'them' if several else 'it'})\n")
+    print(f"\nHamsafar serves {where}   (ctrl-C ends {'them' if several else 'it'})")
     for each in served * several:
-        print(f"  {each.node.side.role:<12} {each.node.side.name:<16} {each.address.url}")
+        print("\n" * (each is served[0]) + f"  {each.node.side.role:<12} {each.node.side.name:<16} {each.address.url}")
     for each in served:
         each.said = True
         if each.sign_ins:

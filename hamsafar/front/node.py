@@ -14,12 +14,12 @@ from hamsafar.front import demo, nodes, packs
 from hamsafar.kit.actor import SYSTEM
 
 
-def prepare(*, with_demo: bool, at: datetime) -> tuple[DemoSignIn, ...]:
+def prepare(*, with_demo: bool, at: datetime, alone: bool = True) -> tuple[DemoSignIn, ...]:
     """Bring the node up to date, and give the demo's sign-ins if it has any. Doing it twice is harmless."""
     nodes.remember_side(settings.VAR, settings.THIS_SIDE)
     call_command("migrate", verbosity=0)
     packs.load_where_changed(by=SYSTEM, at=at)
-    return demo.make(at=at) if with_demo and not settings.PRODUCTION else ()
+    return demo.make(at=at, alone=alone) if with_demo and not settings.PRODUCTION else ()
 
 
 def is_made() -> bool:

@@ -82,9 +82,7 @@ def enter_account(
         raise Refusal(_("Say how it came, other than by envelope, and when: not in the future."))
     require_ground(said.ground, said.ground_words, on=timezone.localdate(incident.started_at))
     theirs = incident.accounts.of_side(incident.peer_id)
-    made = keep_account(incident, said, version=theirs.count() + 1, given_at=given_at, via=via, at=at)
-    record("account entered", about=made, by=by, at=at)
-    return made
+    return keep_account(incident, said, version=theirs.count() + 1, given_at=given_at, via=via, by=by, at=at)
 
 
 def keep_account(
@@ -96,10 +94,11 @@ def keep_account(
     via: str = Via.ENVELOPE,
     signed: bytes | None = None,
     key: bytes | None = None,
+    by: Actor,
     at: datetime,
 ) -> Account:
     """Write the other side's account as received."""
-    return Account.objects.create(
+    made = Account.objects.create(
         incident=incident,
         side_id=incident.peer_id,
         version=version,
@@ -111,6 +110,8 @@ def keep_account(
         public_key=key,
         **_values(said),
     )
+    record("account received", about=made, by=by, at=at)
+    return made
 
 
 def said_by(account: Account) -> AccountSaid:

@@ -109,18 +109,18 @@ def release_question(*, clarification: Clarification, by: Actor, at: datetime) -
     require(access.may_stop_clock(enquiry))
     clarification.released_by = in_person(by)
     clarification.save(update_fields=["released_by"])
-    note_question(clarification, asked_at=at)
-    record("question back sent", about=enquiry, by=by, at=at)
+    note_question(clarification, asked_at=at, by=by, at=at)
     tell(enquiry, bodies.ClarificationAsked(clarification.number, clarification.question, at), by=by, at=at)
     return clarification
 
 
-def note_question(clarification: Clarification, *, asked_at: datetime) -> None:
+def note_question(clarification: Clarification, *, asked_at: datetime, by: Actor, at: datetime) -> None:
     """Write that a question back is asked: from now the clock stands."""
     clarification.state, clarification.asked_at = ClarificationState.ASKED, asked_at
     clarification.save(update_fields=["state", "asked_at"])
     clarification.enquiry.state = EnquiryState.CLARIFYING
     clarification.enquiry.save(update_fields=["state"])
+    record("question back asked", about=clarification.enquiry, by=by, at=at)
 
 
 @transaction.atomic
@@ -161,9 +161,8 @@ def write_explanation(*, enquiry: Enquiry, said: ExplanationText, by: Actor, at:
     if enquiry.explanations.to_release().exists():
         raise Refusal(_("An explanation waits for a second officer already. Have it released or returned first."))
     enquiry.explanations.filter(state=LetterState.DRAFT).delete()
-    made = keep_explanation(enquiry, said, number=_next_number(enquiry), **_as_letter(enquiry, by, at))
-    record("explanation written", about=enquiry, by=by, at=at)
-    return made
+    letter = _as_letter(enquiry, by, at)
+    return keep_explanation(enquiry, said, number=_next_number(enquiry), letter=letter, by=by, at=at)
 
 
 def _next_number(enquiry: Enquiry) -> int:
@@ -186,7 +185,9 @@ def require_explanation(enquiry: Enquiry, said: ExplanationText, *, on: date) ->
         raise Refusal(_("Nobody in this incident has the number %(n)s.") % {"n": unknown[0]})
 
 
-def keep_explanation(enquiry: Enquiry, said: ExplanationText, *, number: int, **letter: Any) -> Explanation:
+def keep_explanation(
+    enquiry: Enquiry, said: ExplanationText, *, number: int, letter: Mapping[str, Any], by: Actor, at: datetime
+) -> Explanation:
     """Write the rows of one explanation."""
     made = Explanation.objects.create(
         enquiry=enquiry,
@@ -209,6 +210,7 @@ def keep_explanation(enquiry: Enquiry, said: ExplanationText, *, number: int, **
     Promise.objects.bulk_create(
         Promise(explanation=made, words=each.words, due_on=each.due_on) for each in said.promises
     )
+    record("explanation written", about=enquiry, by=by, at=at)
     return made
 
 
@@ -292,7 +294,7 @@ def enter_answer(
         raise Refusal(_("An answer comes after the enquiry and not in the future. Check the day and the hour."))
     require_explanation(enquiry, said, on=timezone.localdate(at))
     letter = {"state": LetterState.RECEIVED, "written_at": at, "sent_at": given_at, "via": via}
-    made = keep_explanation(enquiry, said, number=_next_number(enquiry), **letter)
+    made = keep_explanation(enquiry, said, number=_next_number(enquiry), letter=letter, by=by, at=at)
     apply_explanation(enquiry, made, source=_("the other side"), by=by, at=at)
     record("answer entered", about=enquiry, by=by, at=at)
     return made

@@ -234,8 +234,7 @@ def release_reply(*, clarification: Clarification, by: Actor, at: datetime) -> C
     require(access.may_release_reply(by, clarification))
     clarification.reply_released_by = in_person(by)
     clarification.save(update_fields=["reply_released_by"])
-    note_reply(clarification, replied_at=at)
-    record("reply sent", about=clarification.enquiry, by=by, at=at)
+    note_reply(clarification, replied_at=at, by=by, at=at)
     body = bodies.ClarificationAnswered(clarification.number, clarification.reply, at)
     tell(clarification.enquiry, body, by=by, at=at)
     return clarification
@@ -249,7 +248,7 @@ def locked_clarification(clarification: Clarification) -> Clarification:
     return held
 
 
-def note_reply(clarification: Clarification, *, replied_at: datetime) -> None:
+def note_reply(clarification: Clarification, *, replied_at: datetime, by: Actor, at: datetime) -> None:
     """Write that a question back is replied to; the clock runs on where the enquiry waited for it."""
     enquiry = clarification.enquiry
     clarification.state, clarification.replied_at = ClarificationState.REPLIED, replied_at
@@ -259,6 +258,7 @@ def note_reply(clarification: Clarification, *, replied_at: datetime) -> None:
         answered = enquiry.explanations.out().exists()
         enquiry.state = EnquiryState.PARTLY_ANSWERED if answered else EnquiryState.ASKED
     enquiry.save(update_fields=["state", "due_on"])
+    record("question back replied to", about=enquiry, by=by, at=at)
 
 
 @transaction.atomic
@@ -311,15 +311,16 @@ def close_enquiry(*, enquiry: Enquiry, closed_for: str, by: Actor, at: datetime)
     require(access.may_close_enquiry(by, enquiry))
     if closed_for not in ClosedFor.values:
         raise Refusal(_("Choose why the enquiry is closed."))
-    note_closed(enquiry, closed_for=closed_for, closed_at=at)
-    record("enquiry closed", about=enquiry, by=by, at=at)
+    note_closed(enquiry, closed_for=closed_for, closed_at=at, by=by, at=at)
     tell(enquiry, bodies.EnquiryClosed(closed_for=closed_for, closed_at=at), by=by, at=at)
     return enquiry
 
 
-def note_closed(enquiry: Enquiry, *, closed_for: str, closed_at: datetime) -> None:
+def note_closed(enquiry: Enquiry, *, closed_for: str, closed_at: datetime, by: Actor, at: datetime) -> None:
+    """Write that an enquiry is closed, and for which coded reason."""
     enquiry.state, enquiry.closed_for, enquiry.closed_at = EnquiryState.CLOSED, closed_for, closed_at
     enquiry.save(update_fields=["state", "closed_for", "closed_at"])
+    record("enquiry closed", about=enquiry, by=by, at=at)
 
 
 def in_person(by: Actor) -> User:

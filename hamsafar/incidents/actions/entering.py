@@ -21,7 +21,6 @@ from hamsafar.incidents.models import Clarification, Enquiry, Extension
 from hamsafar.kit.actor import Actor
 from hamsafar.kit.refusal import Refusal
 from hamsafar.kit.verdict import require
-from hamsafar.ledger.actions import record
 
 
 @transaction.atomic
@@ -58,8 +57,7 @@ def enter_reply(
     _require_words(reply)
     _require_past(clarification.enquiry, replied_at, at)
     clarification.reply = reply
-    note_reply(clarification, replied_at=replied_at)
-    record("reply entered", about=clarification.enquiry, by=by, at=at)
+    note_reply(clarification, replied_at=replied_at, by=by, at=at)
     return clarification
 
 

@@ -165,8 +165,7 @@ def take_question(
     made = Clarification(enquiry=enquiry, number=asked.number, question=asked.question)
     made.state = ClarificationState.ASKED
     made.save()
-    note_question(made, asked_at=asked.asked_at)
-    record("question back received", about=enquiry, by=by, at=at)
+    note_question(made, asked_at=asked.asked_at, by=by, at=at)
     return made
 
 
@@ -180,8 +179,7 @@ def take_reply(
     if clarification is None:
         raise Refusal(_("No question of ours waits for this reply."))
     clarification.enquiry, clarification.reply = enquiry, replied.reply
-    note_reply(clarification, replied_at=replied.replied_at)
-    record("reply received", about=enquiry, by=by, at=at)
+    note_reply(clarification, replied_at=replied.replied_at, by=by, at=at)
     return clarification
 
 
@@ -221,7 +219,7 @@ def take_explanation(*, given: bodies.ExplanationGiven, subject: UUID, sender: s
     )
     require_explanation(enquiry, said, on=given.given_at.date())
     letter = {"state": LetterState.RECEIVED, "written_at": given.given_at, "sent_at": given.given_at}
-    made = keep_explanation(enquiry, said, number=given.number, **letter)
+    made = keep_explanation(enquiry, said, number=given.number, letter=letter, by=by, at=at)
     apply_explanation(enquiry, made, source=_("explanation of the other side"), by=by, at=at)
     record("explanation received", about=enquiry, by=by, at=at)
 
@@ -258,8 +256,7 @@ def take_contest(
 def take_closed(*, closed: bodies.EnquiryClosed, subject: UUID, sender: str, by: Actor, at: datetime) -> Enquiry:
     """Note that the asker closed its enquiry. What we were writing stays here, unsent."""
     enquiry = _theirs(subject, sender)
-    note_closed(enquiry, closed_for=closed.closed_for, closed_at=closed.closed_at)
-    record("enquiry closed by the other side", about=enquiry, by=by, at=at)
+    note_closed(enquiry, closed_for=closed.closed_for, closed_at=closed.closed_at, by=by, at=at)
     return enquiry
 
 
@@ -273,11 +270,16 @@ def take_account(*, given: bodies.AccountGiven, sender: str, by: Actor, at: date
     incident = _case(given.case, sender=sender, by=by, at=at)
     if incident.accounts.of_side(sender).filter(version=given.version).exists():
         raise Refusal(_("This version of the account was taken before."))
-    made = keep_account(
-        incident, said, version=given.version, given_at=given.given_at, signed=given.signed, key=given.key, at=at
+    return keep_account(
+        incident,
+        said,
+        version=given.version,
+        given_at=given.given_at,
+        signed=given.signed,
+        key=given.key,
+        by=by,
+        at=at,
     )
-    record("account received", about=made, by=by, at=at)
-    return made
 
 
 def _ours(subject: UUID, sender: str) -> Enquiry:

@@ -278,6 +278,10 @@ class Letter(models.Model):
     class Meta:
         abstract = True
 
+    class Privacy:
+        personal = frozenset({"returned_because"})
+        keep = Keep(years=7, after="written_at")
+
     @property
     def is_out(self) -> bool:
         """Whether both sides have it."""

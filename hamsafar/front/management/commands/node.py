@@ -14,7 +14,10 @@ from django.utils.timezone import now
 from hamsafar.exchange.actions.peers import our_keys
 from hamsafar.exchange.demo import introduce
 from hamsafar.exchange.formats import key_documents
+from hamsafar.exchange.models import Peer
+from hamsafar.exchange.transport import deliver_by_wire
 from hamsafar.front import demo, node, serving, talking
+from hamsafar.kit.actor import SYSTEM
 from hamsafar.kit.keys import KeyStore
 
 
@@ -27,10 +30,11 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, required=True)
         parser.add_argument("--web-processes", type=int, default=2)
         parser.add_argument("--no-demo", action="store_true")
+        parser.add_argument("--beside", action="store_true", help="the other node runs on this machine as well")
 
-    def handle(self, *, host: str, port: int, web_processes: int, no_demo: bool, **_: Any) -> None:
+    def handle(self, *, host: str, port: int, web_processes: int, no_demo: bool, beside: bool, **_: Any) -> None:
         address = serving.Address(host, port)
-        sign_ins = node.prepare(with_demo=address.is_loopback and not no_demo, at=now())
+        sign_ins = node.prepare(with_demo=address.is_loopback and not no_demo, at=now(), alone=not beside)
         demo.require_safe(loopback=address.is_loopback)
         keys = key_documents.write(our_keys(KeyStore(settings.KEYS))) if sign_ins else ""
         connections.close_all()
@@ -41,14 +45,26 @@ class Command(BaseCommand):
             for word in talking.heard(sys.stdin):
                 if "meet" in word:
                     _meet(**word["meet"])
+                if "answer" in word:
+                    _answer()
                 if _tend(children):
                     talking.say(sys.stdout, sessions=[child.process.pid for child in children if child.process])
 
 
 def _meet(*, keys: str, address: str) -> None:
-    introduce(document=key_documents.read(keys.encode()), address=address, at=now())
+    """Know the other node, and offer it what waits for it."""
+    peer = introduce(document=key_documents.read(keys.encode()), address=address, at=now())
+    deliver_by_wire(peer=peer, by=SYSTEM, at=now())
     connections.close_all()
     talking.say(sys.stdout, met=True)
+
+
+def _answer() -> None:
+    """Answer what the demonstration's other node asked, and offer it the answers."""
+    count = demo.answer(at=now())
+    deliver_by_wire(peer=Peer.objects.the_other(), by=SYSTEM, at=now())
+    connections.close_all()
+    talking.say(sys.stdout, answered=count)
 
 
 def _tend(children: list[serving.Child]) -> bool:
