@@ -16,6 +16,7 @@ urlpatterns = [
     path("keys/status-<slug:side>-<int:number>.cose", check.status_file, name="status"),
     path("papers/", office.papers, name="papers"),
     path("papers/<int:pk>/", office.paper, name="paper"),
+    path("papers/<int:pk>/sheet.pdf", office.sheet, name="sheet"),
     path("papers/<int:pk>/revocation/", office.ask, name="ask"),
     path("papers/<int:pk>/decision/", office.settle, name="settle"),
 ]
