@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext, ngettext, pgettext
 
 from hamsafar.accounts.enums import Permission
 from hamsafar.accounts.models import ClearanceProposal, User
+from hamsafar.exchange.actions.standing import Standing, standing
+from hamsafar.exchange.models import OutboxEnvelope, Peer, receipted_upto
 from hamsafar.figures.enums import ImportState
 from hamsafar.figures.models import ImportBatch
 from hamsafar.front.desk import Desk
@@ -74,12 +76,13 @@ def _clock(days: int | None, until: date | None) -> tuple[str, str]:
 
 def for_officer(desk: Desk, officer: User) -> list[Thing]:
     """Everything that waits for this officer, in no order yet."""
-    sources = (_of_secretariat, _of_programmes, _of_figures, _of_node, _to_read)
+    sources = (_of_secretariat, _of_programmes, _of_figures, _of_node, _of_exchange, _to_read)
     return [thing for source in sources for thing in source(desk, officer)]
 
 
 def _of_secretariat(desk: Desk, officer: User) -> Iterable[Thing]:
     if officer.has(Permission.PREPARE_MEETINGS):
+        yield from _offers(desk)
         yield from _agendas(desk)
     if officer.has(Permission.RECORD_OUTCOMES):
         yield from _outcomes(desk)
@@ -109,6 +112,23 @@ def _agendas(desk: Desk) -> Iterable[Thing]:
             url=reverse("meetings:meeting", args=[meeting.slug]),
             button=pgettext("button", "Order") if proposed else pgettext("button", "Draft"),
             synthetic=meeting.synthetic,
+        )
+
+
+def _offers(desk: Desk) -> Iterable[Thing]:
+    """Items of meetings ahead that the other side offers and nobody has answered, the nearest meeting first."""
+    received = AgendaItem.objects.filter(state=AgendaState.RECEIVED, meeting__on__gte=desk.on)
+    for item in received.select_related("meeting", "offered_by").order_by("meeting__on", "offered_at")[:SHOWN]:
+        side = item.offered_by.words[reader_language()] if item.offered_by else ""
+        yield _thing(
+            desk,
+            until=item.meeting.on,
+            what=gettext("Answer an offered item: %(item)s") % {"item": item.words[reader_language()]},
+            why=gettext("Offered by %(side)s for %(meeting)s.")
+            % {"side": side, "meeting": item.meeting.words[reader_language()]},
+            url=reverse("meetings:meeting", args=[item.meeting_id]),
+            button=pgettext("button", "Answer"),
+            synthetic=item.synthetic,
         )
 
 
@@ -191,6 +211,46 @@ def _of_node(desk: Desk, officer: User) -> Iterable[Thing]:
             )
 
 
+def _of_exchange(desk: Desk, officer: User) -> Iterable[Thing]:
+    """What asks for the operator at the exchange; nothing while all crosses by itself."""
+    peer = Peer.objects.first() if officer.has(Permission.OPERATE_NODE) else None
+    if peer is None:
+        return
+    for what, why, page in _at_exchange(standing(peer, at=now())):
+        yield _thing(desk, until=None, what=what, why=why, url=reverse(page), button=pgettext("button", "Look"))
+
+
+def _at_exchange(found: Standing) -> Iterable[tuple[str, str, str]]:
+    """What, why, and on which page."""
+    if not found.agrees:
+        yield (
+            gettext("The two nodes hold different histories"),
+            gettext("Nothing is sent until they are reconciled. Was this node restored from an old backup?"),
+            "exchange:index",
+        )
+    if not found.keys_confirmed:
+        yield (
+            gettext("Hold the key ceremony with the other node"),
+            gettext("Envelopes are written and wait: no keys of the other node are confirmed."),
+            "exchange:keys",
+        )
+    refused = found.refused + found.refused_batches
+    if refused:
+        yield (
+            ngettext("%(n)s envelope or batch was refused", "%(n)s envelopes or batches were refused", refused)
+            % {"n": refused},
+            gettext("Each says why. Later envelopes of the same case wait."),
+            "exchange:index",
+        )
+    if found.failing_since:
+        since = formats.day(localdate(found.failing_since), reader_language())
+        yield (
+            gettext("The other node cannot be reached"),
+            gettext("Since %(day)s. Everything waits in order; a bundle can carry it meanwhile.") % {"day": since},
+            "exchange:index",
+        )
+
+
 def _to_read(desk: Desk, officer: User) -> Iterable[Thing]:
     """For the meetings ahead, the newest signed copy that the officer may open, else the working copy."""
     for meeting in desk.ahead:
@@ -220,6 +280,11 @@ def queues(desk: Desk, officer: User) -> Iterable[QueueLine]:
         waiting = Erasure.objects.waiting().count()
         yield QueueLine(gettext("Erasures to confirm"), waiting, 0, reverse("rights:due"))
     if officer.has(Permission.OPERATE_NODE):
+        peer = Peer.objects.first()
+        if peer is not None:
+            waiting = OutboxEnvelope.objects.filter(peer=peer).not_receipted(receipted_upto(peer)).count()
+            late = waiting if peer.failures else 0
+            yield QueueLine(gettext("Envelopes without a receipt"), waiting, late, reverse("exchange:index"))
         stuck = Notice.objects.stuck(at=now()).count()
         yield QueueLine(gettext("Notices that could not be sent"), stuck, stuck, reverse("notices:delivery"))
     if officer.has(Permission.REPORT_MILESTONES):
