@@ -33,6 +33,7 @@ class PersonPart:
     JSON data, all that is held. `erase(people, by=, at=)` destroys it and gives how many rows it touched.
     `models` are the models whose rows it covers: every model with a foreign key to a person stands in one part.
     `by_reference` names, for a model of a lower floor, the field that holds a person's reference in place of a key.
+    `title` names it to the person, such as “border incidents”, in the reader's language.
     `evidence(people)` counts what is evidence of a case; where there is some, two officers erase.
     """
 
@@ -41,6 +42,7 @@ class PersonPart:
     show: Callable[[Rows], Sequence[PartLine]]
     export: Callable[[Rows], Mapping[str, Any]]
     erase: Callable[..., int]
+    title: Any = ""
     evidence: Callable[[Rows], int] = lambda _people: 0
     by_reference: Mapping[type[Any], str] = field(default_factory=dict, hash=False)
 

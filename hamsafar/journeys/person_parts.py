@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from hamsafar.journeys.actions import own_part
 from hamsafar.journeys.parts import PersonPart, register
 from hamsafar.notices.models import Notice
@@ -10,6 +12,7 @@ from hamsafar.papers.models import Paper
 register(
     PersonPart(
         name="file",
+        title=_("the file"),
         models=own_part.file_models(),
         show=own_part.show_file,
         export=own_part.export_file,
@@ -19,6 +22,7 @@ register(
 register(
     PersonPart(
         name="lists",
+        title=_("lists that were imported"),
         models=own_part.LISTS,
         show=own_part.show_lists,
         export=own_part.export_lists,
@@ -28,6 +32,7 @@ register(
 register(
     PersonPart(
         name="notices",
+        title=_("notices"),
         models=(Notice,),
         show=own_part.show_notices,
         export=own_part.export_notices,
@@ -38,6 +43,7 @@ register(
 register(
     PersonPart(
         name="papers",
+        title=_("papers"),
         models=(Paper,),
         show=own_part.show_papers,
         export=own_part.export_papers,

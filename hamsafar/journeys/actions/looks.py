@@ -69,4 +69,6 @@ def _look(line: Line, officer: User | None, *, mine: bool) -> Look:
         office = officer.organisation.words[reader_language()]
         return Look(line.at, office, str(officer.get_role_display()), officer.ref, what)
     known = {SYSTEM.ref: _("This node by itself"), VISITOR.ref: _("Somebody on a public page")}
-    return Look(line.at, known.get(line.by, _("An officer whose account is gone")), "", line.by, what)
+    if line.by in known:
+        return Look(line.at, known[line.by], "", "", what)
+    return Look(line.at, _("An officer whose account is gone"), "", line.by, what)

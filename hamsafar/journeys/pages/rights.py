@@ -19,7 +19,8 @@ from hamsafar.journeys.actions.exporting import export_person
 from hamsafar.journeys.actions.looks import lines_about, looks, open_file_of
 from hamsafar.journeys.enums import ErasureReason, LookReason
 from hamsafar.journeys.models import Erasure, Person
-from hamsafar.journeys.rules.keeping import kept_until
+from hamsafar.journeys.parts import parts
+from hamsafar.journeys.rules.keeping import by_part, kept_until
 from hamsafar.kit.pages import page_of
 from hamsafar.kit.verdict import require
 
@@ -51,13 +52,13 @@ def person(request: HttpRequest, ref: str) -> HttpResponse:
     file = open_file_of(person=_file(ref), why=LookReason.RIGHTS, by=by, at=now())
     people = list(file.same_as())
     lines = page_of(request, lines_about(people), rows_on_a_page=50)
-    held = erasing.holdings_of(people)
+    held, titles = erasing.holdings_of(people), {part.name: part.title or part.name for part in parts()}
     waiting = file.erasures.filter(done_at__isnull=True, withdrawn_at__isnull=True).first()
     context: dict[str, Any] = {
         "person": file,
         "lines": lines,
         "looks": looks(list(lines), people),
-        "held": [each for each in held if each.rows],
+        "held": [(titles[each.part], each) for each in by_part(held)],
         "until": kept_until(held),
         "may_close": access.may_close_file(by, file),
         "may_reopen": access.may_reopen_file(by, file),

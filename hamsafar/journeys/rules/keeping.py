@@ -40,6 +40,16 @@ def years_before(day: date, years: int) -> date:
     return day.replace(year=day.year - years)
 
 
+def by_part(holdings: Sequence[Holding]) -> list[Holding]:
+    """What is held, one line for each part that holds anything: its rows, and until when they are kept at most."""
+    lines = []
+    for name in dict.fromkeys(each.part for each in holdings if each.rows):
+        held = [each for each in holdings if each.part == name and each.rows]
+        last = max((each.last_day for each in held if each.last_day is not None), default=None)
+        lines.append(Holding(name, "", sum(each.rows for each in held), last, sum(each.open for each in held)))
+    return lines
+
+
 def all_over(holdings: Sequence[Holding], *, on: date) -> bool:
     """Whether the time of everything held of a person is over."""
     return all(each.is_over(on=on) for each in holdings)

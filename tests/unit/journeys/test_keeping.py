@@ -14,6 +14,7 @@ from hamsafar.journeys.rules.keeping import (
     ErasureFacts,
     Holding,
     all_over,
+    by_part,
     erasure_state,
     kept_until,
     years_after,
@@ -60,6 +61,15 @@ def test_what_began_before_the_day_so_many_years_back_is_over_and_nothing_else(b
 def test_a_file_is_over_when_everything_held_is(holdings: list[Holding], over: bool, until: date | None):
     assert all_over(holdings, on=date(2026, 3, 2)) is over
     assert kept_until(holdings) == until
+
+
+def test_what_is_held_is_told_by_part():
+    other = Holding("notices", "notices.Notice", 2, date(2027, 1, 1), 0)
+    empty = Holding("papers", "papers.Paper", 0, None, 0)
+
+    lines = by_part([held(date(2026, 3, 1)), held(None, open_=1), other, empty])
+
+    assert lines == [Holding("file", "", 2, date(2026, 3, 1), 1), Holding("notices", "", 2, date(2027, 1, 1), 0)]
 
 
 def test_an_erasure_waits_is_done_or_was_withdrawn():
