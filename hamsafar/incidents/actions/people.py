@@ -175,6 +175,7 @@ def mark_same(*, affected: Affected, same_as: Affected | None, by: Actor, at: da
     affected = _locked(affected)
     require(access.may_change(by, affected.incident))
     if same_as is not None:
+        same_as = Affected.objects.locked(same_as.pk)
         require_own(affected.incident, same_as)
         if same_as.pk == affected.pk or same_as.same_as_id is not None or affected.doubles.exists():
             raise Refusal(_("Point each double to the one row that is counted, and to no other double."))

@@ -74,7 +74,7 @@ def report_incident(
 
     Who reports is kept apart (`Reporter`) and never leaves this node.
     """
-    known = Report.objects.filter(form_id=form_id).first()
+    known = _sent_before(form_id)
     if known is not None:
         return Sent(report=known, secret="")
     _require_sound(said, at=at)
@@ -95,6 +95,10 @@ def report_incident(
     Evidence.objects.bulk_create(Evidence(report=report, file=each, added_by=by.ref, added_at=at) for each in files)
     record("incident reported", about=report, by=by, at=at)
     return Sent(report=report, secret=secret)
+
+
+def _sent_before(form_id: UUID) -> Report | None:
+    return Report.objects.filter(form_id=form_id).first()
 
 
 def _require_sound(said: ReportText, *, at: datetime) -> None:
