@@ -18,7 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from playwright.sync_api import Browser, Page
+
+from hamsafar.front.embedded import Server
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 240  # seconds for both to be made and served, on a machine that is busy with other tests
@@ -64,6 +67,14 @@ class Served:
             assert "/accounts/login/" not in page.url, f"{username} cannot sign in to the node of the {self.side}"
         return page
 
+    def ask(self, query: str) -> int:
+        """One number from the node's database."""
+        cluster = Server(self.folder / "pg")
+        with psycopg.connect(host=str(cluster.socket), user=Server.user, dbname="hamsafar") as link:
+            found = link.execute(query).fetchone()  # type: ignore[call-overload]
+            assert found is not None
+            return int(found[0])
+
     def has_sent_all(self) -> bool:
         """Whether the other node has said for everything sent from here that it arrived."""
         status = self.exchange("status")
@@ -82,7 +93,7 @@ class Pair:
             for place, side in enumerate(("origin", "destination"))
         )
         home.mkdir(parents=True, exist_ok=True)
-        self.log = home / "said.log"
+        self.log = home / ".said.log"  # a name with a dot: what else lies here would be carried over
         command = [sys.executable, "-m", "hamsafar.front", "serve", "--port", str(port)]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
