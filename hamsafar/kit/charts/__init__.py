@@ -18,14 +18,18 @@ from hamsafar.kit.charts import growth_dots as _growth_dots
 from hamsafar.kit.charts import mirror as _mirror
 from hamsafar.kit.charts import parts as _parts
 from hamsafar.kit.charts import path_to_target as _path_to_target
+from hamsafar.kit.charts import pen_line as _pen_line
 from hamsafar.kit.charts import slippage as _slippage
+from hamsafar.kit.charts import tally as _tally
 from hamsafar.kit.charts.canvas import Frame
 from hamsafar.kit.charts.values import (
+    Bar,
     Calendar,
     Chart,
     Count,
     Event,
     GrowthDots,
+    Handing,
     Heading,
     Line,
     Mirror,
@@ -35,8 +39,11 @@ from hamsafar.kit.charts.values import (
     Parts,
     Path,
     PathToTarget,
+    PenLine,
     Slippage,
+    Standstill,
     Stated,
+    Tally,
     Term,
 )
 from hamsafar.kit.parts import Table
@@ -46,6 +53,7 @@ __all__ = [
     "PAPER",
     "PAPER_HALF",
     "PHONE",
+    "Bar",
     "Calendar",
     "Chart",
     "Count",
@@ -53,6 +61,7 @@ __all__ = [
     "Event",
     "Frame",
     "GrowthDots",
+    "Handing",
     "Heading",
     "Line",
     "Mirror",
@@ -62,8 +71,11 @@ __all__ = [
     "Parts",
     "Path",
     "PathToTarget",
+    "PenLine",
     "Slippage",
+    "Standstill",
     "Stated",
+    "Tally",
     "Term",
     "drawing",
     "picture",
@@ -86,6 +98,8 @@ DRAW: dict[type[Any], Callable[[Any, Frame], str]] = {
     Parts: _parts.draw,
     Slippage: _slippage.draw,
     Calendar: _calendar.draw,
+    Tally: _tally.draw,
+    PenLine: _pen_line.draw,
 }
 
 
@@ -135,4 +149,8 @@ def rows(chart: Chart) -> Table:
             found = tuple(term.row for term in chart.terms)
         case Calendar():
             found = tuple(event.row for event in chart.events)
+        case Tally():
+            found = tuple(bar.row for bar in chart.bars)
+        case PenLine():
+            found = tuple(each.row for each in chart.handings)
     return Table(chart.heading.title, chart.heading.headers, tuple(row for row in found if row))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 
 @dataclass(frozen=True)
@@ -200,4 +200,64 @@ class Calendar:
     today_words: str = ""
 
 
-Chart = Mirror | PathToTarget | GrowthDots | Parts | Slippage | Calendar
+@dataclass(frozen=True)
+class Bar:
+    """One count of a tally: what stands on the axis, and the number as the reader writes it."""
+
+    value: float
+    label: str
+    shown: str
+    row: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Tally:
+    """A count for each hour or day in their order; an hour without anybody has a bar of zero."""
+
+    heading: Heading
+    lang: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True)
+class Handing:
+    """One thing that a side sent. `lane` sent it; `pen` is the lane that writes next, None where nobody does."""
+
+    at: datetime
+    lane: int
+    pen: int | None
+    words: str
+    under: str  # the day
+    row: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Standstill:
+    """A stretch in which the clock stood still; open where it still does."""
+
+    since: datetime
+    until: datetime | None
+    words: str  # "clock stopped"
+    under: str  # "5 working days"
+
+
+@dataclass(frozen=True)
+class PenLine:
+    """One case over time. `lanes` are name and side of who asks and who answers; `pen` is the lane that writes next."""
+
+    heading: Heading
+    lang: str
+    lanes: tuple[tuple[str, str], tuple[str, str]]
+    handings: tuple[Handing, ...]
+    stops: tuple[Standstill, ...] = ()
+    pen: int | None = None
+    writes_next: str = ""  # "Moscow writes next"
+    today: datetime | None = None  # None once the case is closed
+    today_words: str = ""
+    due: datetime | None = None
+    due_lane: int = 1
+    due_words: str = ""
+    due_under: str = ""
+
+
+Chart = Mirror | PathToTarget | GrowthDots | Parts | Slippage | Calendar | Tally | PenLine

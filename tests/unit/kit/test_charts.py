@@ -1,7 +1,7 @@
 """Charts are pure: frozen values in, SVG text out, the same for screen and paper."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import pairwise
 from xml.etree import ElementTree
 
@@ -221,3 +221,77 @@ def test_a_long_sentence_breaks_between_words():
 
     assert len(lines) > 1
     assert " ".join(lines) == "one two three four five six"
+
+
+def a_tally(*values):
+    bars = tuple(
+        charts.Bar(value, f"{hour}:00", f"{value}", (f"{hour}:00", f"{value}")) for hour, value in enumerate(values)
+    )
+    return charts.Tally(heading(), "tg", bars)
+
+
+def test_a_tally_draws_a_bar_for_each_hour_that_counted_somebody():
+    for frame in FRAMES:
+        picture = charts.svg(a_tally(3, 0, 150, 7), frame)
+
+        assert picture.count("<rect") == 3
+        assert ">150<" in picture
+    assert charts.rows(a_tally(3, 0)).rows == (("0:00", "3"), ("1:00", "0"))
+
+
+def test_a_tally_of_nobody_has_its_axis_and_no_bar():
+    assert charts.svg(a_tally(0, 0), charts.PHONE).count("<rect") == 0
+    assert "<line" in charts.svg(a_tally(), charts.PHONE)
+
+
+def moment(day):
+    return datetime(2026, 10, day, 12, tzinfo=UTC)
+
+
+def a_pen_line(*days, pen=1, due=29, today=25):
+    words = ("Sent", "Asks back", "Clarified", "Answered in part", "Answered")
+    handings = tuple(
+        charts.Handing(
+            moment(day), place % 2, (place + 1) % 2, words[place % 5], f"{day} Oct", (f"{day}", words[place % 5])
+        )
+        for place, day in enumerate(days)
+    )
+    stops = (charts.Standstill(moment(days[1]), moment(days[2]), "clock stopped", "5 days"),) if len(days) > 2 else ()
+    return charts.PenLine(
+        heading(), "en", (("Dushanbe", "tj"), ("Moscow", "ru")), handings, stops, pen, "Moscow writes next",
+        moment(today), "today", moment(due), 1, "Due", f"{due} Oct",
+    )  # fmt: skip
+
+
+def test_a_pen_line_colours_the_lane_that_holds_the_pen_and_says_where_the_clock_stood():
+    picture = charts.svg(a_pen_line(1, 8, 14), charts.PAPER)
+
+    assert 'stroke="#1f3f7f" stroke-width="3"' in picture
+    assert 'stroke="#a3193f" stroke-width="3"' in picture
+    for words in ("Sent", "Asks back", "Clarified", "clock stopped", "Moscow writes next", "Due", "today"):
+        assert words in picture
+    assert "stroke-dasharray" in picture  # the way to the due day
+
+
+def test_a_pen_line_without_the_pen_has_no_way_ahead():
+    chart = a_pen_line(1, 8, pen=None, due=20)
+
+    assert "stroke-dasharray" not in charts.svg(chart, charts.PAPER)
+    assert "Moscow writes next" not in charts.svg(chart, charts.PAPER)
+
+
+def test_where_labels_do_not_fit_a_pen_line_runs_down():
+    crowded = a_pen_line(1, 1, 1, 2, 2, 2, 2, 3, 3, 3)
+
+    assert "Moscow · 1 Oct" in charts.svg(crowded, charts.PAPER_HALF)
+    assert "Moscow · 8 Oct" in charts.svg(a_pen_line(1, 8, 14), charts.PHONE)
+    assert charts.rows(a_pen_line(1, 8)).rows == (("1", "Sent"), ("8", "Asks back"))
+
+
+@given(st.lists(st.integers(1, 25), min_size=1, max_size=8).map(sorted), st.sampled_from(FRAMES))
+def test_a_pen_line_of_any_days_is_drawn_within_its_frame(days, frame):
+    picture = charts.svg(a_pen_line(*days), frame)
+
+    places = [float(x) for x in re.findall(r' x[12]?="(-?[\d.]+)"', picture)]
+    assert min(places) >= -1
+    assert max(places) <= frame.width + 1
