@@ -6,8 +6,16 @@ from django.utils.translation import gettext as _
 
 from hamsafar.accounts.enums import Permission
 from hamsafar.accounts.models import User
-from hamsafar.journeys.enums import ERASURE_MOVES, ErasureState
-from hamsafar.journeys.models import Erasure, Person
+from hamsafar.journeys.enums import (
+    DUPLICATE_MOVES,
+    ERASURE_MOVES,
+    IMPORT_MOVES,
+    DuplicateState,
+    ErasureState,
+    ImportState,
+    RegistrationState,
+)
+from hamsafar.journeys.models import Duplicate, Erasure, Merge, PeopleImport, Person, Registration
 from hamsafar.kit.actor import Actor
 from hamsafar.kit.moves import can_move
 from hamsafar.kit.verdict import YES, Verdict, no
@@ -15,6 +23,62 @@ from hamsafar.kit.verdict import YES, Verdict, no
 
 def may_read(by: Actor) -> Verdict:
     return YES if by.has(Permission.READ_PEOPLE) else no(_("Only somebody who may read people's files may do this."))
+
+
+def may_register(by: Actor) -> Verdict:
+    if not by.has(Permission.REGISTER_PEOPLE):
+        return no(_("Only a registration clerk may register people and keep their files."))
+    return YES
+
+
+def may_change(by: Actor, person: Person) -> Verdict:
+    """Whether somebody may write into a file: names, passports, contacts, consents."""
+    if not (verdict := may_register(by)):
+        return verdict
+    if person.erased_at is not None:
+        return no(_("This file was erased."))
+    if person.merged_into_id is not None:
+        return no(_("This file was merged into another: write into that one."))
+    return YES
+
+
+def may_settle_registration(by: Actor, registration: Registration) -> Verdict:
+    """Whether somebody may confirm or turn away what a person typed on a phone."""
+    if not (verdict := may_register(by)):
+        return verdict
+    if registration.state != RegistrationState.WAITING:
+        return no(_("This registration was decided already."))
+    return YES
+
+
+def may_merge(by: Actor, kept: Person, merged: Person) -> Verdict:
+    """Whether somebody may say that two files are one person's."""
+    if not by.has(Permission.MERGE_PEOPLE):
+        return no(_("Only somebody who may merge files may do this."))
+    if kept.pk == merged.pk:
+        return no(_("These are one file already."))
+    if kept.erased_at is not None or merged.erased_at is not None:
+        return no(_("This file was erased."))
+    if merged.merged_into_id is not None or kept.merged_into_id is not None:
+        return no(_("One of these files was merged into another already. Open that one."))
+    return YES
+
+
+def may_undo_merge(by: Actor, merge: Merge) -> Verdict:
+    if not by.has(Permission.MERGE_PEOPLE):
+        return no(_("Only somebody who may merge files may do this."))
+    if merge.undone_at is not None:
+        return no(_("This merge was undone already."))
+    return YES
+
+
+def may_decide_duplicate(by: Actor, duplicate: Duplicate, to: DuplicateState) -> Verdict:
+    """Whether somebody may decide about a pair of files, or take the decision back."""
+    if not by.has(Permission.MERGE_PEOPLE):
+        return no(_("Only somebody who may merge files may do this."))
+    if not can_move(DUPLICATE_MOVES, DuplicateState(duplicate.state), to):
+        return no(_("This pair was decided already."))
+    return YES
 
 
 def may_link(by: Actor) -> Verdict:
@@ -60,6 +124,15 @@ def may_export(by: Actor, person: Person) -> Verdict:
     return YES
 
 
+def may_give_codes(by: Actor, person: Person) -> Verdict:
+    """Whether somebody may hand a person the codes for their own pages: an officer who sees them in person."""
+    if not (verdict := may_answer_rights(by)):
+        return verdict
+    if person.erased_at is not None:
+        return no(_("This file was erased."))
+    return YES
+
+
 def may_propose_erasure(by: Actor, person: Person) -> Verdict:
     if not (verdict := may_answer_rights(by)):
         return verdict
@@ -85,4 +158,33 @@ def may_withdraw_erasure(by: Actor, erasure: Erasure) -> Verdict:
         return verdict
     if not can_move(ERASURE_MOVES, erasure.state, ErasureState.WITHDRAWN):
         return no(_("This erasure was decided already."))
+    return YES
+
+
+def may_import(by: Actor) -> Verdict:
+    """Whether somebody may hand in a list of people, and read what others of the office handed in."""
+    if not by.has(Permission.IMPORT_PEOPLE):
+        return no(_("Only a registration clerk may import lists of people."))
+    return YES
+
+
+def may_move_list(by: Actor, batch: PeopleImport, to: ImportState) -> Verdict:
+    """Whether somebody may take a list to another state."""
+    if not (verdict := may_import(by)):
+        return verdict
+    if isinstance(by, User) and batch.organisation_id not in (None, by.organisation_id):
+        return no(_("This list was handed in by another office."))
+    if not can_move(IMPORT_MOVES, ImportState(batch.state), to):
+        return no(_("This cannot be done with a list in the state “%(state)s”.") % {"state": batch.get_state_display()})
+    return YES
+
+
+def may_decide_rows(by: Actor, batch: PeopleImport) -> Verdict:
+    """Whether somebody may answer what a list leaves open."""
+    if not (verdict := may_import(by)):
+        return verdict
+    if isinstance(by, User) and batch.organisation_id not in (None, by.organisation_id):
+        return no(_("This list was handed in by another office."))
+    if batch.state not in (ImportState.CHECKED, ImportState.IMPORTED):
+        return no(_("This cannot be done with a list in the state “%(state)s”.") % {"state": batch.get_state_display()})
     return YES
