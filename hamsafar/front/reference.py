@@ -86,6 +86,13 @@ KEYS: Mapping[Purpose, tuple[str, str, str, str]] = {
         "Lost: frozen copies kept here no longer open; those handed out still verify. Stolen: somebody who also holds "
         "a copy of the database could read restricted annexes.",
     ),
+    Purpose.PERSON_CODES: (
+        "the node",
+        "turns the codes that people sign in with into what the database holds of them (HMAC-SHA-256)",
+        "as long as the node has people; a new one ends every code that was given out",
+        "Lost: people need new codes. Stolen: somebody who also holds a copy of the database could find unused codes: "
+        "remove it, and give out new ones.",
+    ),
     Purpose.SECOND_FACTOR: (
         "the node",
         "locks the secrets of officers' second factors where they lie in the database",

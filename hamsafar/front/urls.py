@@ -24,6 +24,7 @@ urlpatterns = [
     path("exchange/", include("hamsafar.exchange.urls")),
     path("notices/", include("hamsafar.notices.urls")),
     path("rights/", include("hamsafar.journeys.rights_urls")),
+    path("mine/", include("hamsafar.journeys.mine_urls")),
     path("ledger/", include("hamsafar.ledger.urls")),
     path("", include("hamsafar.papers.urls")),
     path("accounts/", include("hamsafar.accounts.sign_in_urls")),

@@ -230,3 +230,10 @@ class LookReason(models.TextChoices):
     CASE = "case", _("to work on a case")
     PAPER = "paper", _("to issue a paper")
     RIGHTS = "rights", _("to answer the person about the file")
+
+
+class CodeKind(models.TextChoices):
+    """How a person got the code they sign in with."""
+
+    SMS = "sms", _("by SMS")
+    PRINTED = "printed", _("from the printed list")

@@ -39,6 +39,7 @@ class Purpose(StrEnum):
     ENVELOPE_CONTENT = "envelope-content"
     FILES = "files"
     FROZEN_COPIES = "frozen-copies"
+    PERSON_CODES = "person-codes"
     SECOND_FACTOR = "second-factor"
     PAPER_SIGNING = "paper-signing"
     PAPER_STATUS = "paper-status"
@@ -46,7 +47,7 @@ class Purpose(StrEnum):
 
 OPENS = frozenset({Purpose.ENVELOPE_OPENING})  # X25519
 WRAPS = frozenset(  # symmetric: keeps what lies in the database locked (`kit.wrapping`); every other purpose signs
-    {Purpose.ENVELOPE_CONTENT, Purpose.FILES, Purpose.FROZEN_COPIES, Purpose.SECOND_FACTOR}
+    {Purpose.ENVELOPE_CONTENT, Purpose.FILES, Purpose.FROZEN_COPIES, Purpose.PERSON_CODES, Purpose.SECOND_FACTOR}
 )
 
 

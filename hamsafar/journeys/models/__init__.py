@@ -1,5 +1,6 @@
 """The person and everything the file holds. Each module here is one noun and what belongs to it."""
 
+from hamsafar.journeys.models.codes import AccessCode
 from hamsafar.journeys.models.duplicates import Duplicate, Merge
 from hamsafar.journeys.models.erasures import Erasure
 from hamsafar.journeys.models.family import FamilyLink
@@ -9,6 +10,7 @@ from hamsafar.journeys.models.registrations import Registration
 from hamsafar.journeys.models.search import SearchEntry
 
 __all__ = [
+    "AccessCode",
     "ColumnMemory",
     "Consent",
     "Contact",

@@ -1,0 +1,39 @@
+"""What a person enters to come to their own pages."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from hamsafar.kit.refs import read_ref
+
+
+class ReferenceField(forms.CharField):
+    """A reference as it was handed out; a slip shows by its last character."""
+
+    def clean(self, value: str) -> str:
+        ref = read_ref(super().clean(value))
+        if ref is None:
+            raise forms.ValidationError(_("There is a slip in the reference: compare it with your paper."))
+        return ref
+
+
+class SignIn(forms.Form):
+    """Reference and code."""
+
+    ref = ReferenceField(
+        label=_("Your reference"), max_length=60, help_text=_("It begins with P and stands on your paper.")
+    )
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        help_text=_("Eight characters, from the SMS or from your printed list."),
+        widget=forms.TextInput({"autocomplete": "one-time-code", "autocapitalize": "characters"}),
+    )
+
+
+class AskCode(forms.Form):
+    """The reference that a code is asked for."""
+
+    prefix = "ask"
+    ref = ReferenceField(label=_("Your reference"), max_length=60)
