@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "hamsafar.programmes",
     "hamsafar.figures",
     "hamsafar.incidents",
+    "hamsafar.recruitment",
     "hamsafar.journeys",
     "hamsafar.papers",
     "hamsafar.exchange",

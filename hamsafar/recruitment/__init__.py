@@ -1,0 +1,1 @@
+"""Organised recruitment: who is placed where, with a proof that no better placement exists."""

@@ -1,0 +1,1 @@
+"""Files of recruitment: what a placement run reads and writes."""
