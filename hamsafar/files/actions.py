@@ -179,7 +179,7 @@ def open_file(*, file: StoredFile, by: Actor, at: datetime, person: str = "") ->
 
 
 def open_repeatedly(*, file: StoredFile, by: Actor, at: datetime, person: str = "") -> Callable[[], Iterator[bytes]]:
-    """A way to open the original as often as a reader needs that looks at it before it reads it. One look on the ledger.
+    """A way to open the original as often as a reader needs that looks before it reads. One look on the ledger.
 
     What it gives asks no database, so that another thread may read. Raises `Refusal` as `open_file` does.
     """

@@ -42,7 +42,7 @@ COLUMNS = {
         "id, ref, name, sort_key, sex, birth_date, birth_year, birth_month, citizenship, district, language, channel,"
         " synthetic, registered_at"
     ),
-    "journeys_nameform": "id, person_id, full, family, given, patronymic, script, authority, document, added_at",
+    "journeys_nameform": 'id, person_id, "full", family, given, patronymic, script, authority, document, added_at',
     "journeys_passport": "id, person_id, number, country, mrz, issued, expires, added_at",
     "journeys_contact": "id, person_id, kind, value, whose, added_at",
     "journeys_searchentry": "person_id, codes, heard, birth_year, rule",
