@@ -142,7 +142,8 @@ def _enter(known: Known, raw: bytes, *, via: str, store: KeyStore, by: Actor, at
     except Unreadable as problem:
         raise _OfPeer(peer, problem.reason, problem.detail) from problem
     arrival = _keep(known, raw, ArrivalState.LOGGED, via=via, at=at)
-    settled = settle(peer, _rows(known, arrival, keys, skip=had, at=at), at=at)
+    rows = _rows(known, arrival, keys, skip=had, at=at)
+    settled = settle(peer, rows, dict(enumerate(keys, run.first)), at=at)
     record("batch taken into the log", about=arrival, by=by, at=at)
     states = [each.state for each in settled]
     return Received(

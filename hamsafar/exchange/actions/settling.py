@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from itertools import groupby
 from uuid import UUID
@@ -63,16 +63,15 @@ class _Cases:
         self.taken = set(taken.values_list("message", flat=True))
 
 
-def settle(peer: Peer, entered: list[InboxEnvelope], *, at: datetime) -> list[InboxEnvelope]:
-    """Decide what becomes of envelopes that enter the log, in its order, and write them.
+def settle(peer: Peer, entered: list[InboxEnvelope], keys: Mapping[int, bytes], *, at: datetime) -> list[InboxEnvelope]:
+    """Decide what becomes of envelopes that enter the log, in its order, and write them; `keys` by their numbers.
 
     First all together in one savepoint, since nearly always all of them are taken; where a handler declines or fails,
     that is undone and each is handed over by itself.
     """
     contents: dict[int, Content] = {}
-    held = ContentKeys()
     for each in entered:
-        if each.state == InboxState.WAITING and (content := _opened(each, held)):
+        if each.state == InboxState.WAITING and (content := _opened(each, keys[each.number])):
             contents[each.number] = content
     try:
         with transaction.atomic():
@@ -115,11 +114,11 @@ def _decide_all(
             _decide(each, content, cases, hand, at=at)
 
 
-def _opened(envelope: InboxEnvelope, held: ContentKeys) -> Content | None:
+def _opened(envelope: InboxEnvelope, key: bytes) -> Content | None:
     """The content of an envelope, noted in its row; None where it cannot be read, which is noted as well."""
     here = str(settings.THIS_SIDE)
     try:
-        data = batches.unlock(bytes(envelope.ciphertext), held.of(envelope), sender=envelope.peer_id, recipient=here)
+        data = batches.unlock(bytes(envelope.ciphertext), key, sender=envelope.peer_id, recipient=here)
         content = read_content(data)
     except Unreadable as problem:
         _refuse(envelope, problem.reason, problem.detail)
@@ -231,7 +230,7 @@ def retry_envelope(*, envelope: InboxEnvelope, by: Actor, at: datetime) -> Inbox
 
 
 def _try_again(envelope: InboxEnvelope, *, at: datetime) -> None:
-    if content := _opened(envelope, ContentKeys()):
+    if content := _opened(envelope, ContentKeys().of(envelope)):
         cases = _Cases(envelope.peer, [content], before=envelope.number)
         envelope.state = InboxState.WAITING
         envelope.reason = envelope.detail = ""
