@@ -100,19 +100,21 @@ class Doubles:
         for person, full in NameForm.objects.standing().filter(person__in=persons).values_list("person_id", "full"):
             forms[person].add(full)
         for place, key in sorted(pairs):
-            person = persons.get(key)
-            if person and _fits(people[place], person, forms[key] | {person.name}):
+            known = persons.get(key)
+            if known and _fits(people[place], known, forms[key] | {known.name}):
                 yield people[place], key
 
 
 def questions_within(people: Sequence[Someone]) -> dict[int, Question]:
     """For each of these rows that is probably an earlier one of them: the question which of the two."""
     found: dict[int, Question] = {}
-    groups: Mapping[object, list[Someone]] = defaultdict(list)
+    groups: Mapping[tuple[str, object], list[Someone]] = defaultdict(list)
     for one in people:
-        for key in ({("number", one.number)} if one.number else set()) | {("words", each) for each in _pairs_of(one)}:
-            groups[key].append(one)
-    for (kind, _key), group in groups.items():  # type: ignore[misc]
+        if one.number:
+            groups["number", one.number].append(one)
+        for words in _pairs_of(one):
+            groups["words", words].append(one)
+    for (kind, _key), group in groups.items():
         for place, one in enumerate(group):
             for earlier in group[: min(place, MOST_OF_A_GROUP)]:
                 if one.line in found:

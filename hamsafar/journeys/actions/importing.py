@@ -80,8 +80,9 @@ def receive_list(
     at: datetime,
     synthetic: bool = False,
     manner: Manner | None = None,
+    queued: bool = True,
 ) -> PeopleImport:
-    """Take a list in, locked, and queue its reading. Nobody of it has a file yet.
+    """Take a list in, locked, and queue its reading, unless who calls reads it. Nobody of it has a file yet.
 
     `Refusal` for what is neither CSV nor XLSX, and for exactly the same file where it was imported and not undone.
     """
@@ -105,7 +106,8 @@ def receive_list(
     )
 
     record("list of people received", about=batch, by=by, at=at)
-    queue("journeys.check_list", ref=batch.ref)
+    if queued:
+        queue("journeys.check_list", ref=batch.ref)
     return batch
 
 
@@ -298,7 +300,7 @@ def leave_out_all(*, batch: PeopleImport, by: Actor, at: datetime) -> int:
 
 
 @transaction.atomic
-def confirm_list(*, batch: PeopleImport, by: Actor, at: datetime) -> PeopleImport:
+def confirm_list(*, batch: PeopleImport, by: Actor, at: datetime, queued: bool = True) -> PeopleImport:
     """Import the rows that were understood. Rows with questions wait on; rows that cannot be read stay out."""
     batch = PeopleImport.objects.locked(batch.pk)
     require(access.may_move_list(by, batch, ImportState.APPLYING))
@@ -312,7 +314,8 @@ def confirm_list(*, batch: PeopleImport, by: Actor, at: datetime) -> PeopleImpor
     batch.state, batch.moved_at, batch.confirmed_by = ImportState.APPLYING, at, by.ref
     batch.save(update_fields=["state", "moved_at", "confirmed_by"])
     record("import of people confirmed", about=batch, by=by, at=at)
-    queue("journeys.apply_list", ref=batch.ref)
+    if queued:
+        queue("journeys.apply_list", ref=batch.ref)
     return batch
 
 

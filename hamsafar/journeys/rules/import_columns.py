@@ -30,7 +30,7 @@ HEADINGS: Mapping[ImportField, tuple[str, ...]] = {
         "номи пурра", "ному насаби пурра", "ннп",
     ),
     _F.FAMILY: ("family", "family name", "surname", "last name", "lastname", "фамилия", "насаб", "насаби", "фамилияаш"),
-    _F.GIVEN: ("given", "given name", "given names", "first name", "firstname", "forename", "имя", "ном", "номи", "номаш"),
+    _F.GIVEN: ("given", "given name", "given names", "first name", "firstname", "forename", "имя", "ном", "номи"),
     _F.PATRONYMIC: ("patronymic", "middle name", "fathers name", "father name", "отчество", "номи падар", "падараш"),
     _F.BIRTH: (
         "birth", "born", "birth date", "birthdate", "date of birth", "dob", "year of birth", "birthday",
@@ -54,15 +54,15 @@ HEADINGS: Mapping[ImportField, tuple[str, ...]] = {
         "issuing country", "country of issue", "passport country", "issued by country", "страна выдачи",
         "страна паспорта", "кем выдан страна", "кишвари шиноснома", "давлати шиноснома",
     ),
-    _F.ISSUED: ("issued", "issue date", "date of issue", "issued on", "дата выдачи", "выдан", "санаи дода", "дода шудааст"),
+    _F.ISSUED: ("issued", "issue date", "date of issue", "issued on", "дата выдачи", "выдан", "санаи дода"),
     _F.EXPIRES: (
         "expires", "expiry", "expiry date", "valid until", "valid to", "date of expiry", "expires on",
         "срок действия", "действителен до", "годен до", "эътибор дорад то", "мӯҳлат", "муҳлат", "то санаи",
     ),
-    _F.PHONE: ("phone", "telephone", "mobile", "phone number", "телефон", "тел", "номер телефона", "рақами телефон", "моб"),
+    _F.PHONE: ("phone", "telephone", "mobile", "phone number", "телефон", "тел", "номер телефона", "рақами телефон"),
     _F.EMAIL: ("email", "e mail", "mail", "электронная почта", "эл почта", "почта", "почтаи электронӣ", "имейл"),
 }
-LATIN_MARKS = ("latin", "латиница", "латиницей", "лат", "на латинице", "латинскими буквами", "лотинӣ", "лотини", "бо лотинӣ", "eng")
+LATIN_MARKS = ("latin", "латиница", "латиницей", "лат", "на латинице", "латинскими буквами", "лотинӣ", "лотини", "eng")
 FAMILY_FIRST_HEADINGS = frozenset((
     "фио", "ф и о", "фамилия имя", "фамилия и имя", "фамилия имя отчество", "насабу ном", "насаб ном", "насаб ва ном",
     "насаб ном номи падар", "нн", "ннп",

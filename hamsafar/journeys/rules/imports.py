@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from hamsafar.journeys.enums import ImportField
 from hamsafar.journeys.rules.import_cells import (
@@ -156,7 +157,7 @@ class RowReader:
         self.earliest = today.replace(year=today.year - OLDEST, day=1)
         self.latest = today + timedelta(days=365 * YEARS_AHEAD)
         self.order = "" if manner.day_order == EITHER else manner.day_order
-        self._known: dict[tuple[object, str], object] = {}
+        self._known: dict[tuple[object, str], Any] = {}
         self._places = {field: manner.columns.get(field, -1) for field in ImportField.values}
 
     def read(self, line: int, cells: Sequence[str], answers: Mapping[str, str] | None = None) -> Someone | Trouble:
@@ -169,7 +170,7 @@ class RowReader:
             place = self._places[field]
             return cells[place] if 0 <= place < len(cells) else ""
 
-        def take(field: str, read: Callable[[str], object], nothing: object) -> object:
+        def take(field: str, read: Callable[[str], Any], nothing: Any) -> Any:
             text = cell(field)
             try:
                 return self._remembered(read, text) if text else nothing
@@ -189,19 +190,19 @@ class RowReader:
 
         one = Someone()
         one.line = line
-        one.family, one.given = take(F.FAMILY, name_part, NOTHING), take(F.GIVEN, name_part, NOTHING)  # type: ignore[assignment]
-        one.patronymic, one.whole = take(F.PATRONYMIC, name_part, NOTHING), take(F.NAME, name_cell, NOTHING)  # type: ignore[assignment]
-        one.latin_family, one.latin_given = (
-            take(F.LATIN_FAMILY, name_part, NOTHING),
-            take(F.LATIN_GIVEN, name_part, NOTHING),
-        )  # type: ignore[assignment]
-        one.latin_whole = take(F.LATIN_NAME, name_cell, NOTHING)  # type: ignore[assignment]
-        one.sex = take(F.SEX, sex_cell, "X")  # type: ignore[assignment]
-        one.citizenship = take(F.CITIZENSHIP, country_cell, "") or self.manner.citizenship  # type: ignore[assignment]
-        one.district = take(F.DISTRICT, district_cell, "")  # type: ignore[assignment]
+        one.family = take(F.FAMILY, name_part, NOTHING)
+        one.given = take(F.GIVEN, name_part, NOTHING)
+        one.patronymic = take(F.PATRONYMIC, name_part, NOTHING)
+        one.whole = take(F.NAME, name_cell, NOTHING)
+        one.latin_family = take(F.LATIN_FAMILY, name_part, NOTHING)
+        one.latin_given = take(F.LATIN_GIVEN, name_part, NOTHING)
+        one.latin_whole = take(F.LATIN_NAME, name_cell, NOTHING)
+        one.sex = take(F.SEX, sex_cell, "X")
+        one.citizenship = take(F.CITIZENSHIP, country_cell, "") or self.manner.citizenship
+        one.district = take(F.DISTRICT, district_cell, "")
         one.birth = day(F.BIRTH, is_birth=True)
         one.issued, one.expires = day(F.ISSUED), day(F.EXPIRES)
-        one.country = take(F.COUNTRY, country_cell, "") or one.citizenship  # type: ignore[assignment]
+        one.country = take(F.COUNTRY, country_cell, "") or one.citizenship
         one.number = one.phone = one.email = ""
         try:
             one.number = number_cell(cell(F.SERIES) + cell(F.NUMBER))
@@ -216,7 +217,7 @@ class RowReader:
             return Trouble(line, tuple(problems), () if problems else tuple(questions))
         return one
 
-    def _remembered(self, read: Callable[[str], object], text: str) -> object:
+    def _remembered(self, read: Callable[[str], Any], text: str) -> Any:
         key = (read, text)
         if key not in self._known:
             if len(self._known) >= REMEMBERED:
@@ -235,7 +236,7 @@ class RowReader:
         return F.SERIES if self._places[F.SERIES] >= 0 and self._places[F.EMAIL] < 0 else F.EMAIL
 
     def _day(self, field: str, text: str, answers: Mapping[str, str], *, is_birth: bool) -> Day | None:
-        found: tuple[Day, ...] = self._remembered(self._birth_days if is_birth else self._other_days, text)  # type: ignore[assignment]
+        found: tuple[Day, ...] = self._remembered(self._birth_days if is_birth else self._other_days, text)
         if not found:
             raise BadCell(Because("“%(text)s” is no day that can be meant; write it as 1990-04-03.", text=text[:40]))
         if len(found) == 1:
@@ -293,7 +294,7 @@ class RowReader:
                 questions.append(Question("order", F.FAMILY, (FAMILY_FIRST, GIVEN_FIRST)))
 
     def order_of(self, whole: NameCell) -> str:
-        """The order of the words in a name of one column: as the officer said, as a comma or the endings tell, or ""."""
+        """The order of the words in a name of one column: as the officer said, as a comma or the endings tell."""
         if self.manner.name_order == AS_WRITTEN or whole.count == 1:
             return AS_WRITTEN
         if "," in whole.text:
@@ -313,7 +314,7 @@ class RowReader:
         one.patronymic = self._part_of(" ".join(more)) if more else NOTHING
 
     def _part_of(self, text: str) -> NameCell:
-        found: NameCell = self._remembered(name_cell, text)  # type: ignore[assignment]
+        found: NameCell = self._remembered(name_cell, text)
         return found
 
 

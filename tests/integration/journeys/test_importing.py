@@ -313,7 +313,7 @@ def test_a_crash_at_any_step_and_a_resume_equal_an_import_without_one(monkeypatc
     for step in range(8):
         batch, left = confirm_list(batch=checked(clerk, rows), by=clerk, at=AT), [step]
 
-        def crashing(*args, left=left, **options):
+        def crashing(*args, left=left, step=step, **options):
             if left[0] == 0:
                 raise Killed
             left[0] -= 1

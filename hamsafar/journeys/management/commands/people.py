@@ -18,6 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from hamsafar.journeys.actions.filing import not_filed, refile_all
 from hamsafar.journeys.actions.linking import files, queue_pairs, state_of_files
+from hamsafar.journeys.management import lists
 from hamsafar.journeys.models import Duplicate, Person
 from hamsafar.journeys.rules.linking import link_row
 from hamsafar.kit.actor import SYSTEM
@@ -37,7 +38,13 @@ class Command(BaseCommand):
         )
         linking.add_argument("--backend", default=settings.LINKAGE_BACKEND, help="where Splink runs")
 
+        lists.add_arguments(commands)
+
     def handle(self, *, what: str, **options: Any) -> None:
+        if what in lists.COMMANDS:
+            if code := lists.COMMANDS[what](self, options):
+                sys.exit(code)
+            return
         getattr(self, f"_{what}")(options)
 
     def _refile(self, _options: dict[str, Any]) -> None:
