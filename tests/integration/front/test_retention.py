@@ -162,3 +162,10 @@ def test_an_officer_who_can_still_sign_in_is_not_forgotten():
         retention.ERASERS["accounts.User"](
             rows=User.objects.filter(pk=OfficerFactory().pk), by=OfficerFactory(), at=LONG_AGO
         )
+
+
+def test_a_model_that_is_kept_for_good_has_no_end(monkeypatch):
+    monkeypatch.setattr(retention, "term_of", lambda model: None)
+
+    with pytest.raises(ValueError, match="kept for good"):
+        list(retention.due(on=date(2026, 3, 2)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -80,6 +81,15 @@ def test_an_erasure_waits_is_done_or_was_withdrawn():
 
 
 def test_a_row_is_handed_out_as_plain_data_without_what_is_empty():
-    row = {"on": date(2026, 3, 2), "raw": b"\x01", "empty": "", "none": None, "list": [], "n": 0, "of": {}}
+    row = {
+        "on": date(2026, 3, 2),
+        "raw": b"\x01",
+        "empty": "",
+        "none": None,
+        "list": [],
+        "n": 0,
+        "of": {},
+        "id": UUID(int=1),
+    }
 
-    assert plain(row) == {"on": "2026-03-02", "raw": "01", "n": 0}
+    assert plain(row) == {"on": "2026-03-02", "raw": "01", "n": 0, "id": str(UUID(int=1))}
