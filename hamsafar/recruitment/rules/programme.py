@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -85,8 +88,10 @@ def run(model: Model, *, seconds: float) -> Outcome:
         return Outcome(
             numpy.zeros(0, dtype=bool), 0.0, proven=True, infeasible=any(row.least > 0 for row in model.rows)
         )
-    solver = highspy.Highs()
-    options = {"output_flag": False, "threads": 1, "random_seed": SEED, "time_limit": seconds, "mip_rel_gap": 0.0}
+    with _banner_apart():
+        solver = highspy.Highs()
+        solver.setOptionValue("output_flag", False)
+    options = {"threads": 1, "random_seed": SEED, "time_limit": seconds, "mip_rel_gap": 0.0}
     for name, value in {**options, "mip_abs_gap": 1e-7}.items():
         solver.setOptionValue(name, value)
     solver.passModel(_lp(model))
@@ -99,6 +104,19 @@ def run(model: Model, *, seconds: float) -> Outcome:
     chosen = None if values is None else values[: len(model.objective)] > HALF
     proven = status == highspy.HighsModelStatus.kOptimal
     return Outcome(chosen, float(info.mip_dual_bound), proven=proven, infeasible=False)
+
+
+@contextmanager
+def _banner_apart() -> Iterator[None]:
+    """HiGHS says its name on standard output, once, whatever it is told; that belongs to our own result."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    os.dup2(2, 1)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
 
 
 def _lp(model: Model) -> highspy.HighsLp:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from io import StringIO
 from pathlib import Path
 
@@ -14,6 +17,7 @@ from hamsafar.recruitment.management.commands import placement as command
 from hamsafar.recruitment.rules.market import BadMarket
 from hamsafar.recruitment.rules.placement import NOBODY, Placement, Status
 
+ROOT = Path(__file__).resolve().parents[3]
 CANDIDATES = "id,group\nali,hills\nzafar,town\n"
 VACANCIES = "id,places,region,sector\nv1,1,Tula,farming\nv2,1,Tver,building\n"
 ELIGIBILITY = "candidate,vacancy,score\nali,v1,5\nali,v2,4\nzafar,v1,5\nzafar,v2,1\n"
@@ -45,6 +49,17 @@ def constrained(folder: Path, **rules: object) -> tuple[str, str]:
 def test_the_best_placement_is_written(folder):
     assert run(folder) == {"status": "optimal", "objective": 9.0, "bound": 9.0, "gap": 0.0, "placed": 2}
     assert (folder / "out.csv").read_text() == "candidate,vacancy\nali,v2\nzafar,v1\n"
+
+
+def test_standard_output_holds_one_document_and_nothing_else(folder):
+    files = [word for name in FILES for word in (f"--{name}", str(folder / f"{name}.csv"))]
+    rules = constrained(folder, quotas=[{"region": "Tula", "most": 1}])
+    command = [sys.executable, "-m", "hamsafar.front", "placement", "solve", *files, "--out", str(folder / "out.csv")]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "HAMSAFAR_VAR": str(folder / "var")}
+
+    done = subprocess.run([*command, *rules], env=environment, capture_output=True, text=True, check=True)
+
+    assert json.loads(done.stdout)["status"] == "optimal"
 
 
 def test_every_kind_of_constraint_is_read(folder):
