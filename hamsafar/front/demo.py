@@ -9,6 +9,7 @@ from django.db import transaction
 
 from hamsafar.accounts.demo import DemoSignIn, demo_exists
 from hamsafar.accounts.demo import make_demo as make_officers
+from hamsafar.exchange.demo import make_demo as make_exchange
 from hamsafar.figures.demo import make_demo as make_figures
 from hamsafar.incidents.demo import answer_demo as answer_incidents
 from hamsafar.incidents.demo import make_demo as make_incidents
@@ -27,6 +28,7 @@ def make(*, at: datetime, alone: bool = True) -> tuple[DemoSignIn, ...]:
         raise Refusal("A node in production has no demonstration: unset HAMSAFAR_PRODUCTION on a node of your own.")
     with transaction.atomic():
         sign_ins = make_officers(folder=settings.VAR, at=at)
+        make_exchange(at=at)
         make_notices(at=at)
         make_figures(at=at)
         make_programmes(at=at)
