@@ -23,6 +23,7 @@ urlpatterns = [
     path("meetings/", include("hamsafar.meetings.urls")),
     path("exchange/", include("hamsafar.exchange.urls")),
     path("notices/", include("hamsafar.notices.urls")),
+    path("people/", include("hamsafar.journeys.people_urls")),
     path("rights/", include("hamsafar.journeys.rights_urls")),
     path("mine/", include("hamsafar.journeys.mine_urls")),
     path("ledger/", include("hamsafar.ledger.urls")),

@@ -1,0 +1,28 @@
+"""Addresses of people's files."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from hamsafar.journeys.pages import duplicates, people
+
+app_name = "people"
+urlpatterns = [
+    path("", people.search, name="search"),
+    path("register/", people.register, name="register"),
+    path("by-phone/", people.by_phone, name="by_phone"),
+    path("registrations/", people.registrations, name="registrations"),
+    path("registrations/<str:ref>/", people.register, name="confirm"),
+    path("registrations/<str:ref>/turn-away/", people.turn_away, name="turn_away"),
+    path("duplicates/", duplicates.queue, name="duplicates"),
+    path("duplicates/<str:ref>/", duplicates.pair, name="pair"),
+    path("duplicates/<str:ref>/decision/", duplicates.decide, name="decide"),
+    path("merges/<str:ref>/undo/", duplicates.undo, name="undo"),
+    path("<str:ref>/", people.person, name="person"),
+    path("<str:ref>/names/", people.add_name, name="add_name"),
+    path("<str:ref>/passports/", people.add_passport, name="add_passport"),
+    path("<str:ref>/contacts/", people.add_contact, name="add_contact"),
+    path("<str:ref>/contacts/<int:pk>/", people.contact, name="contact"),
+    path("<str:ref>/consents/", people.give_consent, name="give_consent"),
+    path("<str:ref>/consents/withdraw/", people.withdraw_consent, name="withdraw_consent"),
+]
