@@ -13,6 +13,7 @@ from hamsafar.exchange.demo import make_demo as make_exchange
 from hamsafar.figures.demo import make_demo as make_figures
 from hamsafar.incidents.demo import answer_demo as answer_incidents
 from hamsafar.incidents.demo import make_demo as make_incidents
+from hamsafar.journeys.demo import make_demo as make_people
 from hamsafar.kit.refusal import Refusal
 from hamsafar.meetings.demo import make_demo as make_meetings
 from hamsafar.notices.demo import make_demo as make_notices
@@ -30,6 +31,7 @@ def make(*, at: datetime, alone: bool = True) -> tuple[DemoSignIn, ...]:
         sign_ins = make_officers(folder=settings.VAR, at=at)
         make_exchange(at=at)
         make_notices(at=at)
+        make_people(at=at)
         make_figures(at=at)
         make_programmes(at=at)
         make_incidents(at=at, alone=alone)
