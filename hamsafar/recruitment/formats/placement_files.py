@@ -11,7 +11,7 @@ from typing import Any
 import numpy
 import pandas
 
-from hamsafar.kit.because import Because
+from hamsafar.kit.because import Because, about
 from hamsafar.recruitment.rules.market import (
     BadMarket,
     Constraints,
@@ -60,9 +60,7 @@ def write_placement(file: Path, pairs: Sequence[tuple[str, str]]) -> None:
         pandas.DataFrame(pairs, columns=["candidate", "vacancy"]).to_csv(part, index=False, lineterminator="\n")
         part.replace(file)
     except OSError as error:
-        raise BadMarket(
-            Because("%(file)s cannot be written: %(reason)s.", file=str(file), reason=error.strerror or "")
-        ) from error
+        raise BadMarket(about(str(file), Because("it cannot be written"))) from error
 
 
 def _table(file: Path, needed: set[str], more: set[str], kinds: Mapping[str, str] | None = None) -> pandas.DataFrame:
@@ -89,7 +87,7 @@ def _table(file: Path, needed: set[str], more: set[str], kinds: Mapping[str, str
 
 def _bad(file: Path, reason: str, row: int | None = None) -> BadMarket:
     place = file.name if row is None else f"{file.name}:{row + FIRST_ROW}"
-    return BadMarket(Because("%(place)s: %(reason)s.", place=place, reason=reason))
+    return BadMarket(about(place, reason))
 
 
 def _refuse_repeated(file: Path, ids: pandas.Series) -> None:

@@ -82,17 +82,13 @@ def words(constraint: Constraint) -> str:
 
 
 def _scope(region: str | None, sector: str | None, vacancy: str | None = None) -> str:
-    named = [
-        *([Because("region %(name)s", name=region)] if region is not None else []),
-        *([Because("sector %(name)s", name=sector)] if sector is not None else []),
-        *([Because("vacancy %(name)s", name=vacancy)] if vacancy is not None else []),
-    ]
-    if not named:
-        return Because("all vacancies")
-    whole = named[0]
-    for each in named[1:]:
-        whole = Because("%(one)s, %(other)s", one=whole, other=each)
-    return whole
+    if vacancy is not None:
+        return Because("vacancy %(name)s", name=vacancy)
+    if region is not None and sector is not None:
+        return Because("region %(region)s, sector %(sector)s", region=region, sector=sector)
+    if region is not None:
+        return Because("region %(name)s", name=region)
+    return Because("sector %(name)s", name=sector) if sector is not None else Because("all vacancies")
 
 
 def _of_family(family: Family) -> str:

@@ -13,6 +13,7 @@ from enum import StrEnum
 import numpy
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
+from hamsafar.kit.because import Because
 from hamsafar.recruitment.rules import programme
 from hamsafar.recruitment.rules.conflicts import conflict
 from hamsafar.recruitment.rules.market import BadMarket, Market, Numbers, Whole
@@ -84,7 +85,7 @@ def _by_flow(market: Market) -> Placement:
     flow.add_arcs_with_capacity_and_unit_cost(number + every_vacancy, ends, market.places, numpy.zeros(vacancies, int))
     flow.set_nodes_supplies(numpy.append(everybody, end), numpy.append(numpy.ones(number, int), -number))
     if flow.solve() != flow.OPTIMAL:
-        raise BadMarket("The flow could not be solved: are the scores or places far too large?")
+        raise BadMarket(Because("The flow could not be solved: are the scores or places far too large?"))
     chosen = flow.flows(arcs) > 0 if len(arcs) else numpy.zeros(0, dtype=bool)
     objective = float(scores[chosen].sum())
     best = -flow.optimal_cost() / scale
@@ -102,7 +103,7 @@ def whole_costs(scores: Numbers, *, nodes: int) -> tuple[Whole, int]:
         scale = 10**decimals
         if largest * scale * max(nodes, 1) > LARGEST_COST:
             if not decimals:
-                raise BadMarket("The scores are too large to be summed exactly: divide all of them.")
+                raise BadMarket(Because("The scores are too large to be summed exactly: divide all of them."))
             scale //= 10
             break
         if _is_exact(scores, scale):
