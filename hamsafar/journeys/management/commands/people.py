@@ -18,7 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from hamsafar.journeys.actions.filing import not_filed, refile_all
 from hamsafar.journeys.actions.linking import files, queue_pairs, state_of_files
-from hamsafar.journeys.management import lists
+from hamsafar.journeys.management import lists, looking
 from hamsafar.journeys.models import Duplicate, Person
 from hamsafar.journeys.rules.linking import link_row
 from hamsafar.kit.actor import SYSTEM
@@ -39,10 +39,12 @@ class Command(BaseCommand):
         linking.add_argument("--backend", default=settings.LINKAGE_BACKEND, help="where Splink runs")
 
         lists.add_arguments(commands)
+        looking.add_arguments(commands)
 
     def handle(self, *, what: str, **options: Any) -> None:
-        if what in lists.COMMANDS:
-            if code := lists.COMMANDS[what](self, options):
+        others = {**lists.COMMANDS, **looking.COMMANDS}
+        if what in others:
+            if code := others[what](self, options):
                 sys.exit(code)
             return
         getattr(self, f"_{what}")(options)
