@@ -19,11 +19,16 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 90
 
 
+@pytest.fixture(scope="module")
+def home(tmp_path_factory) -> Path:
+    """The folder of a clone's two nodes, made by whichever test comes first."""
+    return tmp_path_factory.mktemp("два узла")
+
+
 @pytest.fixture
-def node(tmp_path: Path) -> dict[str, str]:
-    """The environment of a node of its own."""
-    without = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-    return without | {"HAMSAFAR_VAR": str(tmp_path / "узел с пробелом"), "PYTHONPATH": str(ROOT)}
+def node(home) -> dict[str, str]:
+    """The environment of one of them alone."""
+    return _home(home) | {"HAMSAFAR_VAR": str(home / "origin")}
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
@@ -51,8 +56,8 @@ def test_it_serves_and_leaves_no_process_behind(node, how):
     assert _postmasters(node["HAMSAFAR_VAR"]) == []
 
 
-def test_both_nodes_serve_know_each_other_outlive_kill_9_and_leave_nothing_behind(tmp_path):
-    home, port = tmp_path / "два узла", _free_port()
+def test_both_nodes_serve_know_each_other_outlive_kill_9_and_leave_nothing_behind(home):
+    port = _free_port()
     served = subprocess.Popen(_run("serve", "--port", str(port)), env=_home(home), stdout=subprocess.PIPE, text=True)
     try:
         said = _until_it_serves(served, "Demo sign-ins of this clone only: destination")
