@@ -263,8 +263,8 @@ def page(sizes: Sequence[tuple[int, int]]) -> Iterator[str]:
         f"({ROUNDS} rounds, {ROUNDS_OF_LARGE} from {LARGE:,} candidates on, {ROUNDS_OF_SLOW} of HiGHS and SciPy). "
         f"{ELIGIBLE} eligible vacancies a candidate, places for nine of ten. Wanted: at most {TARGET} of plain "
         f"OR-Tools, which reads, keeps eligibility and writes as we do but checks nothing. A method over "
-        f"{MOST_SECONDS // 60} minutes or {MOST_MEMORY // GIBIBYTE} GiB did not finish. Every written placement is read again "
-        f"and checked. "
+        f"{MOST_SECONDS // 60} minutes or {MOST_MEMORY // GIBIBYTE} GiB did not finish. Every placement is read again "
+        "and checked. "
         f"Python {platform.python_version()}, {versions}, {os.cpu_count()} cores."
     )
     yield ""
