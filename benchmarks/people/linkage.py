@@ -186,7 +186,7 @@ def table(tuning: Sequence[Line], testing: Sequence[Line], rounds: int) -> Itera
             found[name] = method(testing)
             seconds[name].append(time.perf_counter() - start)
     limit = statistics.median(seconds["plain Splink, folded names"])
-    yield "| method | threshold | precision | recall | F1 | best F1 | seconds | beside Splink on folded names | spread |"
+    yield "| method | threshold | precision | recall | F1 | best F1 | seconds | beside folded Splink | spread |"
     yield "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"
     for name, pairs in found.items():
         score, middle = scored(pairs, testing, thresholds[name]), statistics.median(seconds[name])
@@ -241,9 +241,9 @@ def page(size: int) -> Iterator[str]:
     yield (
         f"Python {platform.python_version()}, Splink {splink.__version__}, DuckDB {duckdb.__version__}, "
         f"{os.cpu_count()} cores. Seconds count everything from the entries to the list of pairs: folding, keys, "
-        "training, blocking, weighing. Every method has the threshold of its best F1 on a tuning set of its own; `best F1` is what "
-        "it would have reached on the testing set with the threshold that is best there, which nobody knows beforehand: "
-        "a plain model's probabilities shift with the size of a register."
+        "training, blocking, weighing. Every method has the threshold of its best F1 on a tuning set of its own; "
+        "`best F1` is what it would have reached on the testing set with the threshold that is best there, which "
+        "nobody knows beforehand: a plain model's probabilities shift with the size of a register."
     )
     yield ""
     yield "## A generated register"
