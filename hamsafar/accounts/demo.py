@@ -79,6 +79,8 @@ PERSONAS = (
     Persona("consul-2", "second consul", Role.CONSUL, MINISTRY),
     Persona("incidents", "incident officer", Role.INCIDENT_OFFICER, MINISTRY),
     Persona("incidents-2", "second incident officer", Role.INCIDENT_OFFICER, MINISTRY),
+    Persona("papers", "paper officer", Role.PAPER_OFFICER, REGISTRATION_OFFICE),
+    Persona("papers-2", "second paper officer", Role.PAPER_OFFICER, REGISTRATION_OFFICE),
     Persona("former", "former desk officer", Role.DESK_OFFICER, MINISTRY, disabled=True),
 )
 PROPOSED, FIRST, SECOND = "desk", "operator", "operator-2"  # who waits for a clearance, who proposes, who confirms

@@ -14,9 +14,11 @@ from hamsafar.figures.demo import make_demo as make_figures
 from hamsafar.incidents.demo import answer_demo as answer_incidents
 from hamsafar.incidents.demo import make_demo as make_incidents
 from hamsafar.journeys.demo import make_demo as make_people
+from hamsafar.journeys.rights_demo import make_demo as make_rights
 from hamsafar.kit.refusal import Refusal
 from hamsafar.meetings.demo import make_demo as make_meetings
 from hamsafar.notices.demo import make_demo as make_notices
+from hamsafar.papers.demo import make_demo as make_papers
 from hamsafar.programmes.demo import make_demo as make_programmes
 
 
@@ -31,7 +33,9 @@ def make(*, at: datetime, alone: bool = True) -> tuple[DemoSignIn, ...]:
         sign_ins = make_officers(folder=settings.VAR, at=at)
         make_exchange(at=at)
         make_notices(at=at)
+        make_papers(folder=settings.VAR, at=at)
         make_people(at=at)
+        make_rights(at=at)
         make_figures(at=at)
         make_programmes(at=at)
         make_incidents(at=at, alone=alone)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import re
 import struct
 import zlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import cbor2
 import cwt
@@ -358,3 +361,17 @@ def opened_bytes(text: str) -> bytes:
     assert opened(text).ours
     data = base45.decode(text[len(OURS) :])
     return data if data[:1] == b"\xd2" else zlib.decompress(data)
+
+
+def test_the_published_vectors_give_the_reason_that_stands_beside_them():
+    page = (Path(__file__).resolve().parents[3] / "docs" / "reference" / "papers.md").read_text()
+    vectors = re.findall(r"^\| [^|]+ \| `(\w+)` \| `(HF1:[^`]+)` \|$", page, re.MULTILINE)
+    trust, status = (base64.b64decode(block) for block in re.findall(r"```\n([A-Za-z0-9+/=\n]+)```", page))
+    trusted = read_trust_list(trust)
+
+    found = trust_of([trusted], [read_status_list(status, trusted)])
+
+    assert len(vectors) == 6
+    assert [check(text, found, at=AT).reason.value for _reason, text in vectors] == [
+        reason for reason, _text in vectors
+    ]
