@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import queue as queues
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -287,6 +287,14 @@ def answer_row(*, row: ImportRow, answers: Mapping[str, str], by: Actor, at: dat
     row.save()
     record("row of a list decided", about=batch, by=by, at=at)
     return row
+
+
+@transaction.atomic
+def look_at_rows(*, rows: Sequence[ImportRow], by: Actor, at: datetime) -> None:
+    """Note on the ledger whose files were shown beside rows of a list."""
+    for row in rows:
+        if row.like is not None:
+            record("file shown beside a list", about=row.batch, by=by, at=at, person=row.like.ref)
 
 
 @transaction.atomic
