@@ -17,6 +17,7 @@ from hamsafar.journeys.rules.filing import (
     pair_code,
     phone_key,
     prefix_code,
+    whole_code,
     word_code,
     words_of,
 )
@@ -228,9 +229,18 @@ def likely(asked: Asked) -> Iterator[Plan]:
         yield _any_of(
             "word and year", [dated_code(each, y) for word in asked.words for each in word for y in asked.years]
         )
+    elif len(asked.words) > 2:  # noqa: PLR2004 (as the plan's name says)
+        yield Plan("three words", (*_threes(asked), *((whole_code(*pair),) for pair in pairs)))
     yield _any_of("two words", [pair_code(*pair) for pair in pairs])
     if len(asked.words) == 1:
         yield _any_of("word", [word_code(each) for each in asked.words[0]])
+
+
+def _threes(asked: Asked) -> Iterator[tuple[int, ...]]:
+    """Three words of a name: every two of them stand together. Names that are two words and no more are asked apart."""
+    for words in combinations(asked.words, 3):
+        for three in product(*words):
+            yield tuple(pair_code(*pair) for pair in combinations(three, 2))
 
 
 def unlikely(asked: Asked) -> Iterator[Plan]:

@@ -91,6 +91,16 @@ def test_two_words_with_a_year_are_tried_before_either_alone():
     assert kinds(read_query("Саидов Фирдавс 1990")) == ["two words and year", "word and year", "two words", "beginning"]
 
 
+def test_three_words_are_tried_together_before_every_two_of_them():
+    asked = read_query("Саидов Фирдавс Раҷабович")
+    together = next(plan for plan in likely(asked) if plan.kind == "three words")
+
+    assert kinds(asked)[:2] == ["three words", "two words"]
+    assert reaches(together, Filed(("RADZHABOVICH FIRDAVS SAIDOV",)))
+    assert reaches(together, Filed(("Firdavs Saidov",)))  # where nobody wrote the patronymic
+    assert not reaches(together, Filed(("Саидов Фирдавс Каримович",)))
+
+
 def test_a_date_of_birth_is_tried_first():
     assert kinds(read_query("Саидов 12.05.1990"))[0] == "date"
 
