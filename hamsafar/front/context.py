@@ -14,6 +14,7 @@ from hamsafar.accounts.demo import demo_exists
 from hamsafar.accounts.enums import Permission
 from hamsafar.accounts.models import User
 from hamsafar.corridor.models import Side
+from hamsafar.incidents.access import may_read as may_read_incidents
 from hamsafar.kit.language import reader_language
 from hamsafar.kit.parts import Link
 
@@ -76,8 +77,11 @@ def _navigation(request: HttpRequest, officer: User | None) -> tuple[Link, ...]:
         (gettext("Programmes"), reverse("programmes:index")),
         (gettext("Meetings"), reverse("meetings:index")),
     ]
+    if officer and may_read_incidents(officer):
+        places.insert(1, (gettext("Incidents"), reverse("incidents:index")))
     if officer is None:
         places[0] = (gettext("Where things stand"), places[0][1])
+        places.append((gettext("My file"), reverse("mine:mine")))
     elif officer.has(Permission.READ_LEDGER):
         places.append((gettext("Ledger"), reverse("ledger:lines")))
     if officer and officer.has(Permission.OPERATE_NODE):

@@ -7,7 +7,7 @@ and mark decimals by comma. Dates are absolute and written out; nothing here kno
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 
 NARROW_SPACE = "\u202f"
@@ -95,6 +95,11 @@ def day_with_weekday(when: date, lang: str) -> str:
 def day_short(when: date, lang: str) -> str:
     """A day for a narrow place: `9 Oct 2025`, `9 окт. 2025`."""
     return f"{when.day} {SHORT_MONTHS[lang][when.month - 1]} {when.year}"
+
+
+def moment(when: datetime, lang: str) -> str:
+    """A day and hour as the clock of `when` shows them: `27 April 2024, 15:00`."""
+    return f"{day(when.date(), lang)}, {when:%H:%M}"
 
 
 def day_range(first: date, last: date, lang: str) -> str:

@@ -54,3 +54,35 @@ class Link:
     words: str
     url: str
     current: bool = False
+
+
+@dataclass(frozen=True)
+class AccountHead:
+    """Whose statement a column holds: the side's name and key, when it was signed, its fingerprint and version."""
+
+    name: str
+    side: str
+    signed: str
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True)
+class AccountLine:
+    """One line of two statements. `sign` is =, ≠ or · and `heard` the same in words; empty text is silence."""
+
+    what: str
+    left: str
+    right: str
+    sign: str
+    heard: str
+    differs: bool = False
+
+
+@dataclass(frozen=True)
+class TwoAccounts:
+    """Two signed statements of one event, side by side and never merged."""
+
+    left: AccountHead
+    right: AccountHead
+    lines: tuple[AccountLine, ...]
+    silence: str  # what stands where a side says nothing

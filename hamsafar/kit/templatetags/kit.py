@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.core.paginator import Page
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -42,6 +43,12 @@ def ikat() -> SafeString:
 def day(when: date) -> str:
     """A day written out in the reader's language."""
     return formats.day(when, reader_language())
+
+
+@register.filter
+def moment(when: datetime) -> str:
+    """A day and hour by this node's clock, in the reader's language."""
+    return formats.moment(timezone.localtime(when), reader_language())
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""Pages of incidents: for officers, and for people and families who report."""

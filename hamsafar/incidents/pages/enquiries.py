@@ -1,0 +1,456 @@
+"""Enquiries: by whose turn it is, one enquiry on its pen line, writing, releasing, answering, closing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms as plain_forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from hamsafar.accounts.models import User
+from hamsafar.accounts.sign_in import officer_of
+from hamsafar.corridor.models import Side
+from hamsafar.exchange.models import Peer
+from hamsafar.incidents import access, forms
+from hamsafar.incidents.actions import accounting, answering, asking
+from hamsafar.incidents.enums import NOT_STATED, CodeList, LetterState, Party
+from hamsafar.incidents.models import (
+    Account,
+    Clarification,
+    Enquiry,
+    EnquiryPoint,
+    Explanation,
+    Extension,
+    OverdueClaim,
+    Promise,
+)
+from hamsafar.incidents.pages import showing
+from hamsafar.incidents.pages.incidents import GET_AND_POST
+from hamsafar.incidents.pages.incidents import load as load_incident
+from hamsafar.incidents.pages.looking import form_page, labels, title_of, trail
+from hamsafar.incidents.rules.answering import PointText
+from hamsafar.kit.pages import page_of
+from hamsafar.kit.refusal import Refusal
+from hamsafar.kit.verdict import Verdict, require
+
+USUAL_POINTS = ("outcome-of-each", "ground-of-each", "measure-now")  # ticked at first; an officer changes them
+
+
+def load(ref: str) -> Enquiry:
+    """One enquiry of this node."""
+    return get_object_or_404(Enquiry.objects.select_related("incident__post__side", "asker"), ref=ref)
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Enquiries by the pen: those that wait for us first."""
+    by = officer_of(request)
+    require(access.may_read(by))
+    which = request.GET.get("show", "our-turn")
+    rows = (
+        Enquiry.objects.of_node(Peer.objects.the_other()).newest_first().select_related("incident__post__side", "asker")
+    )
+    mine = {
+        "our-turn": rows.our_turn(),
+        "release": rows.to_release(),
+        "ours": rows.ours(),
+        "theirs": rows.theirs(),
+        "overdue": rows.overdue(on=timezone.localdate()),
+    }
+    page = page_of(request, mine.get(which, rows))
+    context = {
+        "page": page,
+        "rows": [(showing.enquiry_row(each), title_of(each.incident)) for each in page],
+        "which": which,
+        "shows": (
+            ("our-turn", _("Our turn")),
+            ("release", _("To release")),
+            ("ours", _("We ask")),
+            ("theirs", _("We are asked")),
+            ("overdue", _("Past due")),
+            ("all", _("All")),
+        ),
+        "trail": trail(),
+    }
+    return render(request, "incidents/enquiries.html", context)
+
+
+@require_safe
+def enquiry(request: HttpRequest, ref: str) -> HttpResponse:
+    """One enquiry: whose turn it is, the pen line, each point and what came back, what may be done now."""
+    by, found = officer_of(request), load(ref)
+    require(access.may_read(by))
+    words = labels()
+    row = showing.enquiry_row(found)
+    context = {
+        "enquiry": found,
+        "incident": found.incident,
+        "row": row,
+        "line": showing.pen_line(found, list(Side.objects.all())),
+        "points": showing.point_rows(found, words),
+        "letters": list(_letters(found, by, words)),
+        "deeds": [deed for deed in _deeds(found, by) if deed[0]],
+        "why_not": _why_not(found, by),
+        "explanations": [
+            (each, words.word(CodeList.GROUND, each.ground), list(each.promises.all()))
+            for each in found.explanations.out().prefetch_related("promises")
+        ],
+        "claims": found.overdue_claims.all(),
+        "may_read_answer": access.may_read_answer(by, found),
+        "may_take": access.may_answer(by, found) if not found.read_at and found.we_are == Party.ANSWERER else None,
+        "today": timezone.localdate(),
+        "trail": trail(found.incident),
+    }
+    return render(request, "incidents/enquiry.html", context)
+
+
+Deed = tuple[Verdict, str, str]
+
+
+def _deeds(found: Enquiry, by: User) -> list[Deed]:
+    """What an officer may do with an enquiry now: verdict, the page's name, the button."""
+    claim = found.overdue_claims.filter(contested=False).first()
+    asked = found.clarifications.filter(state="asked").first()
+    no_one = Verdict(allowed=False)
+    return [
+        (access.may_write_enquiry(by, found), "rewrite", _("Change the draft")),
+        (access.may_reply(by, asked) if asked else no_one, "reply", _("Reply to the question back")),
+        (access.may_answer(by, found) and access.may_be_answered(found), "explain", _("Write an explanation")),
+        (access.may_ask_back(by, found), "ask_back", _("Ask back")),
+        (access.may_extend(by, found), "extend", _("Take more days")),
+        (access.may_contest(by, claim) if claim else no_one, "contest", _("Contest “overdue”")),
+        (access.may_claim_overdue(by, found, on=timezone.localdate()), "claim", _("Say that it is overdue")),
+        (access.may_close_enquiry(by, found), "close_enquiry", _("Close the enquiry")),
+    ]
+
+
+def _why_not(found: Enquiry, by: User) -> str:
+    """Why the reader can do nothing: the sentence of the first thing that is not theirs."""
+    verdicts = [deed[0] for deed in _deeds(found, by) if deed[0].reason]
+    return verdicts[0].reason if verdicts else ""
+
+
+def _letters(found: Enquiry, by: User, words: Any) -> Any:
+    """What waits for a second officer: its kind, key, words, and whether the reader may release it."""
+    if found.state == "to-release":
+        text = "; ".join(words.point(point) for point in found.points.all())
+        yield "enquiry", found.pk, _("The enquiry"), text, access.may_release_enquiry(by, found)
+    for each in found.clarifications.all():
+        if each.state == "to-release":
+            yield "question", each.pk, _("A question back"), each.question, access.may_release_clarification(by, each)
+        if each.state == "reply-to-release":
+            yield "reply", each.pk, _("The reply"), each.reply, access.may_release_reply(by, each)
+    for extension in found.extensions.to_release():
+        text = _("%(n)s working days more: %(why)s") % {"n": extension.days, "why": extension.reason}
+        yield "extension", extension.pk, _("More days"), text, access.may_release_letter(by, extension)
+    for given in found.explanations.to_release().prefetch_related("answers__point"):
+        said = [f"{each.point.number}. {each.get_substance_display()}. {each.words}" for each in given.answers.all()]
+        text = "\n".join([str(given.get_kind_display()), *said, str(given.get_measure_now_display()), given.words])
+        yield "explanation", given.pk, _("An explanation"), text, access.may_release_letter(by, given)
+    for claim in found.overdue_claims.to_release():
+        yield "contest", claim.pk, _("A contest"), claim.reason, access.may_release_letter(by, claim)
+
+
+@require_http_methods(GET_AND_POST)
+def ask(request: HttpRequest, ref: str) -> HttpResponse:
+    """Write an enquiry about an incident; it goes to a second officer at once."""
+    by, incident = officer_of(request), load_incident(ref)
+    require(access.may_ask(by, incident))
+    form = forms.Ask(request.POST or None, points=labels().choices(CodeList.POINT), initial=_usual(request))
+    if form.is_valid():
+        made = asking.ask_enquiry(incident=incident, **_asked(form.cleaned_data), by=by, at=now())
+        return redirect("incidents:enquiry", ref=made.ref)
+    hint = _("A second officer releases it. Nothing leaves before.")
+    return form_page(
+        request, form, title=_("Ask the other side"), button=_("Hand to a second officer"), incident=incident, hint=hint
+    )
+
+
+def _usual(request: HttpRequest) -> dict[str, Any]:
+    """The points of every enquiry, or those that the two accounts differ in."""
+    asked = request.GET.getlist("point")
+    return {"points": asked or list(USUAL_POINTS), "names_people": True, "own": "\n".join(request.GET.getlist("own"))}
+
+
+def _asked(data: dict[str, Any]) -> dict[str, Any]:
+    points = [PointText(code) for code in data["points"]]
+    points += [PointText(words=line.strip()) for line in data["own"].splitlines() if line.strip()]
+    return {"points": points, **{name: data[name] for name in ("words", "note", "names_people")}}
+
+
+@require_http_methods(GET_AND_POST)
+def rewrite(request: HttpRequest, ref: str) -> HttpResponse:
+    """Change a draft that was returned, and hand it to a second officer again."""
+    by, found = officer_of(request), load(ref)
+    require(access.may_write_enquiry(by, found))
+    points = list(found.points.all())
+    initial = {
+        "points": [point.code for point in points if point.code],
+        "own": "\n".join(point.words for point in points if point.words),
+        **{name: getattr(found, name) for name in ("words", "note", "names_people")},
+    }
+    form = forms.Ask(request.POST or None, points=labels().choices(CodeList.POINT), initial=initial)
+    if form.is_valid():
+        asking.rewrite_enquiry(enquiry=found, **_asked(form.cleaned_data), by=by, at=now())
+        return redirect("incidents:enquiry", ref=ref)
+    return form_page(
+        request, form, title=_("Change the draft"), button=_("Hand to a second officer"), enquiry=found,
+        incident=found.incident, hint=found.returned_because,
+    )  # fmt: skip
+
+
+# ---- the second pair of eyes -----------------------------------------------------------------------------------------
+
+Release = Callable[..., Any]
+RELEASES: dict[str, tuple[Any, str, Release, Release]] = {
+    "enquiry": (Enquiry, "enquiry", asking.release_enquiry, asking.return_enquiry),
+    "question": (Clarification, "clarification", answering.release_question, answering.return_question),
+    "reply": (Clarification, "clarification", asking.release_reply, asking.return_reply),
+    "extension": (Extension, "extension", answering.release_extension, answering.return_letter),
+    "explanation": (Explanation, "explanation", answering.release_explanation, answering.return_letter),
+    "contest": (OverdueClaim, "claim", answering.release_contest, answering.return_letter),
+    "account": (Account, "account", accounting.release_account, answering.return_letter),
+}
+
+
+def _waiting(kind: str, pk: int) -> tuple[Any, str, Release, Release]:
+    if kind not in RELEASES:
+        raise Http404
+    model, name, release_it, return_it = RELEASES[kind]
+    return get_object_or_404(model, pk=pk), name, release_it, return_it
+
+
+def _back_to(letter: Any) -> HttpResponse:
+    if isinstance(letter, Account):
+        return redirect("incidents:accounts", ref=letter.incident.ref)
+    enquiry = letter if isinstance(letter, Enquiry) else letter.enquiry
+    return redirect("incidents:enquiry", ref=enquiry.ref)
+
+
+@require_POST
+def release(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """Send what another officer wrote."""
+    letter, name, release_it, _return = _waiting(kind, pk)
+    release_it(**{name: letter}, by=officer_of(request), at=now())
+    messages.success(request, _("It is on its way to the other side."))
+    return _back_to(letter)
+
+
+@require_http_methods(GET_AND_POST)
+def give_back(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """Give it back to its writer, with the reason. Nothing leaves."""
+    by = officer_of(request)
+    require(access.may_read(by))
+    letter, name, _release, return_it = _waiting(kind, pk)
+    form = forms.Because(request.POST or None)
+    if form.is_valid():
+        argument = "letter" if return_it is answering.return_letter else name
+        return_it(**{argument: letter}, because=form.cleaned_data["because"], by=by, at=now())
+        return _back_to(letter)
+    incident = letter.incident if isinstance(letter, (Enquiry, Account)) else letter.enquiry.incident
+    return form_page(request, form, title=_("Give it back to its writer"), button=_("Give it back"), incident=incident)
+
+
+# ---- answering -------------------------------------------------------------------------------------------------------
+
+
+@require_POST
+def take(request: HttpRequest, ref: str) -> HttpResponse:
+    """Take the enquiry up: the other side learns that it is read."""
+    answering.take_enquiry(enquiry=load(ref), by=officer_of(request), at=now())
+    return redirect("incidents:enquiry", ref=ref)
+
+
+@require_http_methods(GET_AND_POST)
+def explain(request: HttpRequest, ref: str) -> HttpResponse:
+    """Write an explanation, each point coded. What came on paper from the other side is entered the same way."""
+    by, found = officer_of(request), load(ref)
+    require(access.may_answer(by, found))
+    words = labels()
+    points = [(point, words.point(point)) for point in found.points.all()]
+    form = forms.Explain(
+        request.POST or None,
+        points=points,
+        grounds=words.choices(CodeList.GROUND),
+        initial={"ground": NOT_STATED},
+    )
+    if form.is_valid():
+        answering.write_explanation(enquiry=found, said=form.said(), by=by, at=now())
+        return redirect("incidents:enquiry", ref=ref)
+    return form_page(
+        request, form, title=_("Write an explanation"), button=_("Hand to a second officer"), enquiry=found,
+        incident=found.incident, hint=_("A point that you leave open stays ours to answer."),
+    )  # fmt: skip
+
+
+@require_http_methods(GET_AND_POST)
+def ask_back(request: HttpRequest, ref: str) -> HttpResponse:
+    """Ask back before answering: the clock stands until the reply."""
+    by, found = officer_of(request), load(ref)
+    require(access.may_ask_back(by, found))
+    form = forms.Question(request.POST or None)
+    if form.is_valid():
+        answering.ask_back(enquiry=found, **form.cleaned_data, by=by, at=now())
+        return redirect("incidents:enquiry", ref=ref)
+    return form_page(
+        request, form, title=_("Ask back"), button=_("Hand to a second officer"), enquiry=found, incident=found.incident
+    )
+
+
+@require_http_methods(GET_AND_POST)
+def extend(request: HttpRequest, ref: str) -> HttpResponse:
+    """Take more working days, and say why."""
+    by, found = officer_of(request), load(ref)
+    require(access.may_extend(by, found))
+    form = forms.MoreDays(request.POST or None)
+    if form.is_valid():
+        answering.write_extension(enquiry=found, **form.cleaned_data, by=by, at=now())
+        return redirect("incidents:enquiry", ref=ref)
+    return form_page(
+        request, form, title=_("Take more days"), button=_("Hand to a second officer"), enquiry=found,
+        incident=found.incident,
+    )  # fmt: skip
+
+
+@require_http_methods(GET_AND_POST)
+def reply(request: HttpRequest, ref: str) -> HttpResponse:
+    """Reply to the question back."""
+    by, found = officer_of(request), load(ref)
+    asked = get_object_or_404(Clarification.objects.select_related("enquiry"), enquiry=found, state="asked")
+    require(access.may_reply(by, asked))
+    form = forms.Reply(request.POST or None, initial={"reply": asked.reply})
+    if form.is_valid():
+        asking.write_reply(clarification=asked, **form.cleaned_data, by=by, at=now())
+        return redirect("incidents:enquiry", ref=ref)
+    return form_page(
+        request, form, title=_("Reply to the question back"), button=_("Hand to a second officer"), enquiry=found,
+        incident=found.incident, hint=asked.question,
+    )  # fmt: skip
+
+
+@require_http_methods(GET_AND_POST)
+def contest(request: HttpRequest, ref: str) -> HttpResponse:
+    """Contradict that our answer is overdue."""
+    by, found = officer_of(request), load(ref)
+    claim = found.overdue_claims.exclude(state=LetterState.SENT).last()
+    if claim is None:
+        raise Refusal(_("Nobody says that this answer is overdue."))
+    require(access.may_contest(by, claim))
+    form = forms.Contest(request.POST or None)
+    if form.is_valid():
+        answering.write_contest(claim=claim, **form.cleaned_data, by=by, at=now())
+        return redirect("incidents:enquiry", ref=ref)
+    return form_page(
+        request, form, title=_("Contest “overdue”"), button=_("Hand to a second officer"), enquiry=found,
+        incident=found.incident,
+    )  # fmt: skip
+
+
+# ---- after the answer ------------------------------------------------------------------------------------------------
+
+
+@require_http_methods(GET_AND_POST)
+def claim(request: HttpRequest, ref: str) -> HttpResponse:
+    """Say to the other side that its answer is overdue."""
+    by, found = officer_of(request), load(ref)
+    require(access.may_claim_overdue(by, found, on=timezone.localdate()))
+    if request.method == "POST":
+        asking.claim_overdue(enquiry=found, by=by, at=now())
+        return redirect("incidents:enquiry", ref=ref)
+    return form_page(
+        request, plain_forms.Form(), title=_("Say that it is overdue"), button=_("Say so"), enquiry=found,
+        incident=found.incident, hint=_("The other side may contest it. Both are kept, on both sides."),
+    )  # fmt: skip
+
+
+@require_http_methods(GET_AND_POST)
+def close_enquiry(request: HttpRequest, ref: str) -> HttpResponse:
+    """Close an enquiry for a coded reason. Points left open go to the next agenda by themselves."""
+    by, found = officer_of(request), load(ref)
+    require(access.may_close_enquiry(by, found))
+    form = forms.CloseEnquiry(request.POST or None)
+    if form.is_valid():
+        asking.close_enquiry(enquiry=found, **form.cleaned_data, by=by, at=now())
+        return redirect("incidents:enquiry", ref=ref)
+    return form_page(
+        request, form, title=_("Close the enquiry"), button=_("Close the enquiry"), enquiry=found,
+        incident=found.incident, hint=_("Points that were left open go to the next agenda by themselves."),
+    )  # fmt: skip
+
+
+@require_POST
+def read_point(request: HttpRequest, pk: int) -> HttpResponse:
+    """How the answer to a point reads to us; the answerer's own coding is kept beside it."""
+    point = get_object_or_404(EnquiryPoint.objects.select_related("enquiry"), pk=pk)
+    asking.read_point(point=point, read_as=request.POST.get("read_as", ""), by=officer_of(request), at=now())
+    return redirect("incidents:enquiry", ref=point.enquiry.ref)
+
+
+@require_POST
+def promise_kept(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note that a promise was kept, today."""
+    promise = get_object_or_404(Promise.objects.select_related("explanation__enquiry"), pk=pk)
+    asking.keep_promise(promise=promise, on=timezone.localdate(), by=officer_of(request), at=now())
+    return redirect("incidents:enquiry", ref=promise.explanation.enquiry.ref)
+
+
+# ---- accounts --------------------------------------------------------------------------------------------------------
+
+
+@require_safe
+def accounts(request: HttpRequest, ref: str) -> HttpResponse:
+    """Both accounts of one incident, side by side; what differs can be asked next."""
+    by, incident = officer_of(request), load_incident(ref)
+    require(access.may_read(by))
+    ours, theirs, lines = accounting.side_by_side(incident)
+    words = labels()
+    only = ours or theirs
+    if only and not lines:  # one account is shown alone, beside the silence of the other side
+        empty = accounting.AccountSaid()
+        pair = (accounting.said_by(only), empty) if ours else (empty, accounting.said_by(only))
+        lines = accounting.compare(*pair)
+    differ = [line.line for line in lines if line.mark == "differs"]
+    waiting = incident.accounts.to_release().first()
+    context = {
+        "incident": incident,
+        "title": title_of(incident),
+        "accounts": showing.two_accounts(incident, ours, theirs, lines, words),
+        "differ": len(differ),
+        "silent": sum(line.mark == "one-silent" for line in lines),
+        "both": bool(ours and theirs),
+        "genuine": all(accounting.is_genuine(each) for each in (ours, theirs) if each and each.public_key),
+        "waiting": waiting,
+        "may_release": access.may_release_letter(by, waiting) if waiting else None,
+        "may_ask": access.may_ask(by, incident),
+        "may_state": access.may_state_account(by, incident),
+        "trail": trail(incident),
+    }
+    return render(request, "incidents/accounts.html", context)
+
+
+@require_http_methods(GET_AND_POST)
+def write_account(request: HttpRequest, ref: str) -> HttpResponse:
+    """State our own account, from what is known here; a second officer signs it."""
+    by, incident = officer_of(request), load_incident(ref)
+    require(access.may_state_account(by, incident))
+    words = labels()
+    form = forms.AccountForm(
+        request.POST or None,
+        grounds=words.choices(CodeList.GROUND),
+        post=incident.post,
+        initial=showing.account_known(incident, words),
+    )
+    if form.is_valid():
+        accounting.write_account(incident=incident, said=form.said(), by=by, at=now())
+        return redirect("incidents:accounts", ref=ref)
+    return form_page(
+        request, form, title=_("State our account"), button=_("Hand to a second officer"), incident=incident,
+        hint=_("What you leave empty, our side is silent about."),
+    )  # fmt: skip

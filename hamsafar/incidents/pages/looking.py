@@ -1,0 +1,134 @@
+"""What the pages of incidents share: words of codes, marks of states, the form page, the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hamsafar.corridor.models import Code
+from hamsafar.incidents.enums import CodeList, EnquiryState, IncidentState, Substance
+from hamsafar.incidents.models import Enquiry, EnquiryPoint, Incident
+from hamsafar.kit import formats
+from hamsafar.kit.language import reader_language
+from hamsafar.kit.parts import Link
+
+INCIDENT_MARKS = {IncidentState.OPEN: "open", IncidentState.SETTLED: "course", IncidentState.CLOSED: "done"}
+ENQUIRY_MARKS = {
+    EnquiryState.DRAFT: "none",
+    EnquiryState.TO_RELEASE: "soon",
+    EnquiryState.DROPPED: "none",
+    EnquiryState.ASKED: "open",
+    EnquiryState.CLARIFYING: "soon",
+    EnquiryState.PARTLY_ANSWERED: "late",
+    EnquiryState.ANSWERED: "course",
+    EnquiryState.CLOSED: "done",
+}
+POINT_MARKS = {
+    Substance.ANSWERED: "done",
+    Substance.IN_PART: "late",
+    Substance.GENERAL: "late",
+    Substance.DECLINED: "broken",
+    Substance.OPEN: "open",
+}
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The words of every code list of this desk, in the reader's language, as they hold on a day."""
+
+    lists: Mapping[str, Mapping[str, str]]
+
+    def choices(self, which: CodeList) -> list[tuple[str, str]]:
+        return [(key, _capital(words)) for key, words in self.lists.get(which.value, {}).items()]
+
+    def word(self, which: CodeList, key: str) -> str:
+        """The label of a code; a code that the pack no longer holds is shown as it is."""
+        return self.lists.get(which.value, {}).get(key, key)
+
+    def point(self, point: EnquiryPoint) -> str:
+        """A point as it is asked: its code's words, its own, or both."""
+        return " ".join(each for each in (self.word(CodeList.POINT, point.code), point.words) if each)
+
+
+def labels(on: date | None = None) -> Labels:
+    """Every code list of this desk, in one query."""
+    reader = reader_language()
+    rows = Code.objects.filter(list__in=[each.value for each in CodeList]).in_force(on=on or timezone.localdate())
+    found: dict[str, dict[str, str]] = {}
+    for which, key, label in rows.order_by("list", "position").values_list("list", "key", "label"):
+        found.setdefault(which, {})[key] = label[reader]
+    return Labels(found)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def place_of(incident: Incident) -> str:
+    """Where an incident happened, in the reader's language."""
+    post = incident.post.words[reader_language()] if incident.post else ""
+    return ", ".join(each for each in (post, incident.place) if each)
+
+
+def title_of(incident: Incident) -> str:
+    """How pages call an incident: its short name, or where and when."""
+    return incident.title or f"{place_of(incident)}, {formats.day(there(incident).date(), reader_language())}"
+
+
+def there(incident: Incident, moment: datetime | None = None) -> datetime:
+    """A moment, the beginning where none is given, by the clock at the incident's post."""
+    zone = ZoneInfo(incident.post.side.time_zone) if incident.post else None
+    return timezone.localtime(moment or incident.started_at, zone)
+
+
+def when(incident: Incident, moment: datetime | None) -> str:
+    """A moment in words by the clock at the post; empty where it is not known."""
+    return formats.moment(there(incident, moment), reader_language()) if moment else ""
+
+
+def trail(incident: Incident | None = None, enquiry: Enquiry | None = None) -> list[Link]:
+    """The way back."""
+    found = [Link(_("Incidents"), reverse("incidents:index"))]
+    if incident:
+        found.append(Link(title_of(incident), reverse("incidents:incident", args=[incident.ref])))
+    if enquiry:
+        found.append(Link(_("Enquiry %(n)s") % {"n": enquiry.number}, reverse("incidents:enquiry", args=[enquiry.ref])))
+    return found
+
+
+def form_page(
+    request: HttpRequest,
+    form: forms.Form,
+    *,
+    title: str,
+    button: str,
+    incident: Incident | None = None,
+    enquiry: Enquiry | None = None,
+    hint: str = "",
+    **more: Any,
+) -> HttpResponse:
+    """One form about one incident or enquiry."""
+    way = trail(incident, enquiry)
+    context = {
+        "form": form,
+        "title": title,
+        "button": button,
+        "hint": hint,
+        "subject": way[-1].words,
+        "trail": way,
+        "back": way[-1].url,
+        "synthetic": bool(incident and incident.synthetic),
+        "files": form.is_multipart(),
+        "changes": (),
+    }
+    return render(request, "incidents/form.html", context | more)
