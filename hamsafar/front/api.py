@@ -13,6 +13,7 @@ from ninja.errors import AuthenticationError, ValidationError
 
 from hamsafar.figures.api import router as figures
 from hamsafar.front.middleware import note_refusal
+from hamsafar.incidents.api import router as incidents
 from hamsafar.kit.because import said
 from hamsafar.kit.pages import public
 from hamsafar.kit.refusal import Refusal
@@ -38,6 +39,7 @@ api = NinjaAPI(
 api.add_router("/figures", figures)
 api.add_router("/programmes", programmes)
 api.add_router("/meetings", meetings)
+api.add_router("/incidents", incidents)
 
 
 @api.exception_handler(Refusal)
