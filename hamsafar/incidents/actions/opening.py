@@ -89,7 +89,10 @@ def open_incident(
     by: Actor,
     at: datetime,
 ) -> Incident:
-    """Open an incident with the measures that were taken. A form that is sent twice opens it once (`form_id`)."""
+    """Open an incident with the measures that were taken. A form that is sent twice opens it once (`form_id`).
+
+    What an officer of the demonstration opens is synthetic.
+    """
     require(access.may_report(by))
     known = Incident.objects.filter(form_id=form_id).first() if form_id else None
     if known is not None:
@@ -102,7 +105,7 @@ def open_incident(
         number=next_incident_number(peer, at=at),
         reported_via=via,
         form_id=form_id,
-        synthetic=synthetic,
+        synthetic=synthetic or (isinstance(by, User) and by.synthetic),
         opened_by=by.ref,
         opened_at=at,
     )

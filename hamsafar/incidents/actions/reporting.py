@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from hamsafar.accounts.models import User
 from hamsafar.corridor.models import Post
 from hamsafar.files.models import StoredFile
 from hamsafar.incidents import access
@@ -72,7 +73,8 @@ def report_incident(
 ) -> Sent:
     """Take a report from anybody. Sending the same form again gives the report that it made, and changes nothing.
 
-    Who reports is kept apart (`Reporter`) and never leaves this node.
+    Who reports is kept apart (`Reporter`) and never leaves this node. Whatever is reported to a node with a
+    demonstration is synthetic.
     """
     known = _sent_before(form_id)
     if known is not None:
@@ -85,7 +87,7 @@ def report_incident(
                 **{each.name: getattr(said, each.name) for each in fields(said)},
                 form_id=form_id,
                 secret=make_password(secret),
-                synthetic=synthetic,
+                synthetic=synthetic or User.objects.synthetic().active().exists(),
                 sent_at=at,
             )
     except IntegrityError:  # the same form, sent twice at the same moment
