@@ -87,14 +87,14 @@ Method = Callable[[Sequence[Line]], Pairs]
 def ours(lines: Sequence[Line]) -> Pairs:
     """As `./run people link` does: keys and columns of our folding, Splink, and the evidence a clerk is shown."""
     files = [_known(line) for line in lines]
-    found = propose([link_row(place, known) for place, known in enumerate(files)])
+    found = propose(link_row(place, known) for place, known in enumerate(files))
     weighed = ((pair, asked_about(files[pair.one], files[pair.other])) for pair in found)
     return {(pair.one, pair.other): likeness.score for pair, likeness in weighed if likeness is not None}
 
 
 def proposed(lines: Sequence[Line]) -> Pairs:
     """The same without the evidence: Splink with our keys and columns alone."""
-    found = propose([link_row(place, _known(line)) for place, line in enumerate(lines)])
+    found = propose(link_row(place, _known(line)) for place, line in enumerate(lines))
     return {(pair.one, pair.other): pair.probability for pair in found}
 
 
