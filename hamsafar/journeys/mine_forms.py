@@ -11,6 +11,8 @@ from hamsafar.kit.refs import read_ref
 class ReferenceField(forms.CharField):
     """A reference as it was handed out; a slip shows by its last character."""
 
+    widget = forms.TextInput({"class": "govuk-input--width-20", "autocapitalize": "characters"})
+
     def clean(self, value: str) -> str:
         ref = read_ref(super().clean(value))
         if ref is None:
@@ -28,7 +30,9 @@ class SignIn(forms.Form):
         label=_("Code"),
         max_length=20,
         help_text=_("Eight characters, from the SMS or from your printed list."),
-        widget=forms.TextInput({"autocomplete": "one-time-code", "autocapitalize": "characters"}),
+        widget=forms.TextInput(
+            {"autocomplete": "one-time-code", "autocapitalize": "characters", "class": "govuk-input--width-10"}
+        ),
     )
 
 

@@ -11,10 +11,11 @@ from django.db import transaction
 
 from hamsafar.accounts.demo import make_demo as make_officers
 from hamsafar.front import packs
-from hamsafar.journeys import demo
+from hamsafar.journeys import demo, rights_demo
+from hamsafar.journeys.actions.erasing import due
 from hamsafar.journeys.actions.finding import look_up
-from hamsafar.journeys.enums import DuplicateState, RegistrationState
-from hamsafar.journeys.models import Duplicate, FamilyLink, Merge, Passport, Person, Registration
+from hamsafar.journeys.enums import DuplicateState, ErasureState, RegistrationState
+from hamsafar.journeys.models import Duplicate, Erasure, FamilyLink, Merge, Passport, Person, Registration
 from hamsafar.journeys.rules.asking import read_query
 from hamsafar.kit.actor import SYSTEM
 
@@ -69,3 +70,13 @@ def test_making_it_twice_changes_nothing():
     demo.make_demo(at=AT)
 
     assert Person.objects.count() == before
+
+
+def test_erasures_stand_in_every_state_and_one_file_is_due():
+    rights_demo.make_demo(at=AT)
+    count = Person.objects.count()
+    rights_demo.make_demo(at=AT)
+
+    assert Person.objects.count() == count
+    assert {each.state for each in Erasure.objects.all()} == set(ErasureState)
+    assert len(list(due(on=AT.date()))) == 1

@@ -35,9 +35,7 @@ class Command(BaseCommand):
         for each in (listing, erasing_):
             each.add_argument("--on", type=date.fromisoformat, metavar="DAY", help="as on this day (default: today)")
             each.add_argument("--format", choices=("text", "json"), default="text")
-        erasing_.add_argument(
-            "--officer", metavar="NAME", help="who erases, by sign-in name (default: the node)"
-        )
+        erasing_.add_argument("--officer", metavar="NAME", help="who erases, by sign-in name (default: the node)")
         erasing_.add_argument("--cases", action="store_true", help="also evidence of cases: two officers are needed")
         erasing_.add_argument("--second", metavar="NAME", help="the second officer, who looked as well")
 
