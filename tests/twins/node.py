@@ -37,7 +37,9 @@ class LiveNode:
 
     def __init__(self, side: str, folder: Path) -> None:
         self.side, self.folder = side, folder
-        self.port = _free_port()
+        self.host, self.port = "127.0.0.1", _free_port()
+        self.certificate: tuple[Path, Path] | None = None  # and its key: the node then answers by TLS
+        self.inside: tuple[str, ...] = ()  # a command that runs the node's commands in a network of its own
         self.server = Server(folder / "pg")
         without = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
         self.environment = without | {
@@ -51,7 +53,7 @@ class LiveNode:
 
     @property
     def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"{'https' if self.certificate else 'http'}://{self.host}:{self.port}"
 
     def make(self) -> None:
         """Database, tables, pack, two operators."""
@@ -75,7 +77,9 @@ class LiveNode:
         self.start_worker()
 
     def start_web(self) -> None:
-        words = ("granian", "--interface", "wsgi", "--no-ws", "--host", "127.0.0.1", "--port", str(self.port))
+        words = ["granian", "--interface", "wsgi", "--no-ws", "--host", self.host, "--port", str(self.port)]
+        if self.certificate:
+            words += ["--ssl-certificate", str(self.certificate[0]), "--ssl-keyfile", str(self.certificate[1])]
         more = ("--workers", "1", "--blocking-threads", "2", "--log-level", "error", "hamsafar.front.wsgi:application")
         self.web = self.popen("-m", *words, *more)
         until(self.answers, "the web server answers")
@@ -84,6 +88,12 @@ class LiveNode:
         self.worker = self.popen("-m", "hamsafar.front", "worker")
 
     def answers(self) -> bool:
+        probe = f"import socket; socket.create_connection(({self.host!r}, {self.port}), 5)"
+        if self.inside or self.certificate:
+            return (
+                subprocess.run([*self.inside, sys.executable, "-c", probe], capture_output=True, check=False).returncode
+                == 0
+            )
         try:
             with urllib.request.urlopen(self.address + "/healthz", timeout=5):  # noqa: S310 (our own http address)
                 return True
@@ -138,7 +148,7 @@ class LiveNode:
     def run(self, *words: str, fine: tuple[int, ...] = (0,)) -> str:
         """A command of this node; its standard output."""
         done = subprocess.run(
-            [sys.executable, "-m", "hamsafar.front", *words],
+            [*self.inside, sys.executable, "-m", "hamsafar.front", *words],
             env=self.environment,
             cwd=ROOT,
             capture_output=True,
@@ -183,7 +193,7 @@ class LiveNode:
 
     def popen(self, *words: str, **pipes: Any) -> subprocess.Popen[bytes]:
         """A process of this node with a session of its own; what it says goes to the node's log."""
-        command = [sys.executable, *words]
+        command = [*self.inside, sys.executable, *words]
         with (self.folder / "processes.log").open("ab") as log:
             return subprocess.Popen(
                 command,

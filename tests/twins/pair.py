@@ -21,7 +21,7 @@ from typing import Any
 import psycopg
 from playwright.sync_api import Browser, Page
 
-from hamsafar.front.embedded import Server
+from hamsafar.front.embedded import Server, client_program
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 240  # seconds for both to be made and served, on a machine that is busy with other tests
@@ -74,6 +74,17 @@ class Served:
             found = link.execute(query).fetchone()  # type: ignore[call-overload]
             assert found is not None
             return int(found[0])
+
+    def change(self, statement: str) -> None:
+        """Change the node's database behind its back, where a test cannot wait for a night to go by."""
+        with psycopg.connect(host=str(Server(self.folder / "pg").socket), user=Server.user, dbname="hamsafar") as link:
+            link.execute(statement)  # type: ignore[call-overload]
+
+    def dump(self) -> bytes:
+        """All that the node's database holds, as SQL."""
+        server = Server(self.folder / "pg")
+        command = [client_program("pg_dump"), f"--host={server.socket}", f"--username={Server.user}", "hamsafar"]
+        return subprocess.run(command, capture_output=True, check=True).stdout
 
     def has_sent_all(self) -> bool:
         """Whether the other node has said for everything sent from here that it arrived."""

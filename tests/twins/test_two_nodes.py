@@ -3,35 +3,11 @@
 from __future__ import annotations
 
 import random
-import tempfile
 import time
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 
 from tests.twins.node import LiveNode, until
 
 Twins = tuple[LiveNode, LiveNode]
-
-
-@pytest.fixture(scope="module")
-def twins() -> Iterator[Twins]:
-    """The origin's node and the destination's, serving, with confirmed keys and each other's address."""
-    with tempfile.TemporaryDirectory(prefix="hamsafar-twins-") as folder:
-        tj, ru = (LiveNode(side, Path(folder) / side) for side in ("tj", "ru"))
-        try:
-            for node in (tj, ru):
-                node.folder.mkdir()
-                node.make()
-            tj.meet(ru)
-            ru.meet(tj)
-            for node in (tj, ru):
-                node.start()
-            yield tj, ru
-        finally:
-            for node in (tj, ru):
-                node.close()
 
 
 def all_arrived(sender: LiveNode, receiver: LiveNode) -> None:
@@ -59,8 +35,8 @@ def both_logs_are_equal(tj: LiveNode, ru: LiveNode) -> None:
         assert other.effects() == node.written()
 
 
-def test_what_one_writes_the_other_takes_by_wire(twins: Twins):
-    tj, ru = twins
+def test_what_one_writes_the_other_takes_by_wire(nodes: Twins):
+    tj, ru = nodes
 
     for node in (tj, ru):
         assert node.write(20).wait() == 0
@@ -72,8 +48,8 @@ def test_what_one_writes_the_other_takes_by_wire(twins: Twins):
     assert (status["undelivered"], status["refused"], status["agrees"]) == (0, 0, True)
 
 
-def test_nothing_is_lost_or_doubled_when_either_is_killed_in_the_middle(twins: Twins, full: bool):
-    tj, ru = twins
+def test_nothing_is_lost_or_doubled_when_either_is_killed_in_the_middle(nodes: Twins, full: bool):
+    tj, ru = nodes
     chance = random.Random(27_04_2024)  # noqa: S311 (a schedule of faults, not a secret)
     victims = [(ru, "web"), (tj, "worker"), (ru, "postgres"), (tj, "postgres"), (tj, "web"), (ru, "worker")]
     for round_, (node, which) in enumerate(victims * (5 if full else 1)):
@@ -93,8 +69,8 @@ def test_nothing_is_lost_or_doubled_when_either_is_killed_in_the_middle(twins: T
     both_logs_are_equal(tj, ru)
 
 
-def test_a_bundle_carries_what_the_wire_cannot_and_nothing_is_doubled_when_it_returns(twins: Twins, full: bool):
-    tj, ru = twins
+def test_a_bundle_carries_what_the_wire_cannot_and_nothing_is_doubled_when_it_returns(nodes: Twins, full: bool):
+    tj, ru = nodes
     ru.kill("web")
     count = 1_000 if full else 200
     assert tj.write(count, "while the wire is cut").wait() == 0
@@ -121,8 +97,8 @@ def test_a_bundle_carries_what_the_wire_cannot_and_nothing_is_doubled_when_it_re
     both_logs_are_equal(tj, ru)
 
 
-def test_each_keeps_the_roots_of_the_other_s_ledger(twins: Twins):
-    tj, ru = twins
+def test_each_keeps_the_roots_of_the_other_s_ledger(nodes: Twins):
+    tj, ru = nodes
     tj.exchange("send-root")
     all_arrived(tj, ru)
     file = ru.folder / "roots.json"
