@@ -82,7 +82,7 @@ class Columns(forms.Form):
             error_messages={"invalid": _("Write three capital letters, such as TJK.")},
         )
         codes = Code.objects.filter(list="name-writer").order_by("position")
-        writers = [(code.key, code.label[reader_language()]) for code in codes]
+        writers = [(key, label[reader_language()]) for key, label in codes.values_list("key", "label")]
         writers = writers or [(each, each) for each in (manner.authority, manner.latin_authority)]
         for name, label in (
             ("authority", _("Who wrote the names so")),

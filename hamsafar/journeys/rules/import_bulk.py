@@ -11,7 +11,7 @@ from base64 import b32encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import combinations
+from itertools import combinations, product
 from os import urandom
 
 from hamsafar.journeys.rules.alphabet import GAP, LONGEST
@@ -24,6 +24,7 @@ from hamsafar.journeys.rules.filing import (
     pair_code,
     phone_key,
     prefix_code,
+    whole_code,
     word_code,
 )
 from hamsafar.journeys.rules.import_cells import NameCell
@@ -35,6 +36,7 @@ Word = tuple[str, ...]
 REMEMBERED = 1 << 20  # codes kept in memory before they are worked out anew
 NULL = "\\N"
 RANDOM_BYTES = 10  # 80 bits
+TWO = 2
 _CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 
 COLUMNS = {
@@ -162,6 +164,8 @@ class Coder:
                     found.update(self._dated.get((word, year)) or self._of_dated(word, year))
             for pair in combinations(words, 2):
                 found.update(self._pairs.get(pair) or self._of_pair(pair))
+            if len(words) == TWO:
+                found.update([whole_code(*each) for each in product(*words)])
         if one.birth and one.birth.day:
             found.add(self._of_day(one.birth.text))
         if one.number:
