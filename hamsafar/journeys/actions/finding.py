@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from hamsafar.journeys import access
@@ -24,6 +22,9 @@ from hamsafar.names.comparing import PART_THRESHOLD, THRESHOLD
 from hamsafar.names.reasons import Reason
 
 SHOWN = 20
+# PostgreSQL guesses that many codes fit half of the register, and would read all of it: here it may not. Said together
+# with the query, since each word between here and there takes its time.
+BY_INDEX, AS_BEFORE = "SET LOCAL enable_seqscan = off; ", "; SET LOCAL enable_seqscan = on"
 MOST_OF_A_PLAN = 3_000  # so many files under one plan are looked at; there are more only where little is known
 ENOUGH = THRESHOLD  # a best score at which nobody is looked for any further
 GOOD = PART_THRESHOLD  # the same for a lone word, and for plans that are unlikely
@@ -83,20 +84,6 @@ def look_up(asked: Asked, *, limit: int = SHOWN) -> list[Hit]:
 
 def likeliest(asked: Asked, *, limit: int = SHOWN) -> Ranked:
     """The best `limit` files by number, then by name and birth; what is unlikely is tried where nothing else fits."""
-    with _by_index():
-        return _ranked(asked, limit)
-
-
-@contextmanager
-def _by_index() -> Iterator[None]:
-    """PostgreSQL guesses that many codes fit half of the register, and would read all of it: here it may not."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        yield
-        cursor.execute("SET LOCAL enable_seqscan = on")
-
-
-def _ranked(asked: Asked, limit: int) -> Ranked:
     found: dict[int, Candidate] = {}
     best: list[Weight] = []
     many, enough = False, ENOUGH if len(asked.words) > 1 else GOOD
@@ -116,8 +103,11 @@ def _candidates(plan: Plan) -> list[Candidate]:
     if not plan.groups:
         return []
     entries = SearchEntry.objects.under(plan.groups).born_in(plan.years)
-    rows = entries.values_list("person", "heard", "birth_year")[:MOST_OF_A_PLAN]
-    return [Candidate(*row, number=plan.kind == BY_NUMBER) for row in rows]
+    query, words = entries.values_list("person", "heard", "birth_year")[:MOST_OF_A_PLAN].query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(BY_INDEX + query + AS_BEFORE, words)
+        cursor.nextset()
+        return [Candidate(*row, number=plan.kind == BY_NUMBER) for row in cursor.fetchall()]
 
 
 def _hits(asked: Asked, ranked: Ranked) -> list[Hit]:
