@@ -41,6 +41,8 @@ def main(words: list[str]) -> None:
         _say(out, {"line": 0, "reason": as_data(NOT_A_SPREADSHEET)})
     except (EOFError, ValueError, OverflowError):
         _say(out, {"line": 0, "reason": as_data(NOT_A_SPREADSHEET)})
+    except MemoryError:
+        sys.exit(1)  # without a last line: whoever reads says that it was too much
     else:
         _say(out, {})
 
