@@ -1,4 +1,4 @@
-"""`python -m benchmarks.people lookup|linkage [--full]`: on a node of its own, in a folder that is removed."""
+"""`python -m benchmarks.people lookup|linkage|guessing [--full]`: on a node of its own, in a folder that is removed."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 
-from benchmarks.people import linkage, lookup  # noqa: E402
+from benchmarks.people import guessing, linkage, lookup  # noqa: E402
 
-COMMANDS = {"lookup": lookup.main, "linkage": linkage.main}
+COMMANDS = {"lookup": lookup.main, "linkage": linkage.main, "guessing": guessing.main}
 
 if __name__ == "__main__":
     words = sys.argv[1:]

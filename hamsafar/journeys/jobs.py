@@ -50,6 +50,13 @@ def send_code(*, ref: str) -> None:
     sign_in.send_code(ref=ref, by=SYSTEM, at=now())
 
 
+@app.periodic(cron="30 2 * * *")
+@app.task(name="journeys.forget_tries", queue="notices", queueing_lock="journeys.forget_tries")
+def forget_tries(timestamp: int) -> None:
+    """Forget every night who mistyped a code the day before."""
+    sign_in.forget_tries(by=SYSTEM, at=now())
+
+
 def _actor(ref: str) -> Actor:
     """Whoever handed the list in or confirmed it: what the job does is done for them."""
     return User.objects.filter(ref=ref).first() or SYSTEM

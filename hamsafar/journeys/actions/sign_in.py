@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hamsafar.journeys import access
 from hamsafar.journeys.enums import CodeKind, ContactKind
-from hamsafar.journeys.models import AccessCode, Contact, Person
+from hamsafar.journeys.models import AccessCode, Contact, Person, TriesAtSignIn
 from hamsafar.journeys.rules import sign_in as rules
 from hamsafar.kit.actor import Actor
 from hamsafar.kit.keys import KeyStore, Purpose
@@ -66,11 +65,12 @@ def ask_code(*, ref: str, address: str, by: Actor, at: datetime) -> None:
     by_ref, by_address = _name("sms", ref), _name("sms-from", address)
     with transaction.atomic():
         hold(by_ref)
-        asked = cache.get(by_address, 0)
-        if cache.get(by_ref) or asked >= rules.FREE_FOR_AN_ADDRESS:
+        before, from_there = _tries(by_ref), _tries(by_address)
+        too_soon = before.last_at is not None and before.last_at + rules.BETWEEN_SMS > at
+        if too_soon or from_there.left(free=rules.FREE_FOR_AN_ADDRESS, at=at):
             raise Refusal(_("A code was asked for a moment ago. Wait a minute, then ask again."))
-        cache.set(by_ref, 1, timeout=rules.BETWEEN_SMS.total_seconds())
-        cache.set(by_address, asked + 1, timeout=rules.FORGOTTEN_AFTER.total_seconds())
+        _count(by_ref, before, at=at)
+        _count(by_address, from_there, at=at)
         queue("journeys.send_code", ref=ref)
 
 
@@ -141,9 +141,9 @@ def _tried(*, ref: str, code: str, address: str, by: Actor, at: datetime) -> tup
     good = AccessCode.objects.good(at=at).select_for_update(of=("self",)).filter(digest=digest).first()
     if good is None:
         for name, each in tries.items():
-            cache.set(name, each.failed(at=at), timeout=rules.FORGOTTEN_AFTER.total_seconds())
+            _count(name, each, at=at)
         return None, timedelta(0)
-    cache.delete(by_ref)
+    TriesAtSignIn.objects.filter(pk=by_ref).delete()
     good.used_at = at
     good.save(update_fields=["used_at"])
     person = good.person.head
@@ -151,13 +151,25 @@ def _tried(*, ref: str, code: str, address: str, by: Actor, at: datetime) -> tup
     return person, timedelta(0)
 
 
+@transaction.atomic
+def forget_tries(*, by: Actor, at: datetime) -> int:
+    """Forget wrong tries of more than a day ago; how many counters there were."""
+    return TriesAtSignIn.objects.filter(last_at__lt=at - rules.FORGOTTEN_AFTER).delete()[0]
+
+
 def _tries(name: str) -> rules.Tries:
-    return cache.get(name) or rules.Tries()
+    found = TriesAtSignIn.objects.filter(pk=name).first()
+    return found.tries if found else rules.Tries()
+
+
+def _count(name: str, before: rules.Tries, *, at: datetime) -> None:
+    now = before.failed(at=at)
+    TriesAtSignIn.objects.update_or_create(name=name, defaults={"wrong": now.wrong, "last_at": at})
 
 
 def _name(kind: str, of: str) -> str:
-    """The name of a counter: a digest, so that the cache holds neither references nor addresses."""
-    return f"journeys.{kind}:{hashlib.sha256(of.encode()).hexdigest()}"
+    """The name of a counter: a digest, so that the table holds neither references nor addresses."""
+    return hashlib.sha256(f"{kind} {of}".encode()).hexdigest()
 
 
 def _digest(ref: str, code: str) -> bytes:

@@ -1,6 +1,6 @@
 """The person and everything the file holds. Each module here is one noun and what belongs to it."""
 
-from hamsafar.journeys.models.codes import AccessCode
+from hamsafar.journeys.models.codes import AccessCode, TriesAtSignIn
 from hamsafar.journeys.models.duplicates import Duplicate, Merge
 from hamsafar.journeys.models.erasures import Erasure
 from hamsafar.journeys.models.family import FamilyLink
@@ -28,4 +28,5 @@ __all__ = [
     "Person",
     "Registration",
     "SearchEntry",
+    "TriesAtSignIn",
 ]

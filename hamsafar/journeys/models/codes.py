@@ -10,6 +10,8 @@ from django.db.models import Q
 
 from hamsafar.journeys.enums import CodeKind
 from hamsafar.journeys.models.people import WITH_THE_PERSON, Person
+from hamsafar.journeys.rules.sign_in import Tries
+from hamsafar.kit.privacy import Keep
 
 
 class AccessCodeQuerySet(models.QuerySet["AccessCode"]):
@@ -49,3 +51,25 @@ class AccessCode(models.Model):
 
     def __str__(self) -> str:
         return f"code {self.pk}"
+
+
+class TriesAtSignIn(models.Model):
+    """Wrong tries for one reference, or from one address, in a row; forgotten after a day.
+
+    `name` is a digest of either, whether a file has that reference or not: nobody is told from nobody.
+    """
+
+    name = models.CharField(max_length=64, primary_key=True)
+    wrong = models.PositiveIntegerField()
+    last_at = models.DateTimeField(db_index=True)
+
+    class Privacy:
+        personal: frozenset[str] = frozenset()
+        keep = Keep(years=1, after="last_at")
+
+    def __str__(self) -> str:
+        return f"{self.wrong} wrong tries"
+
+    @property
+    def tries(self) -> Tries:
+        return Tries(self.wrong, self.last_at)

@@ -57,7 +57,9 @@ class Tries:
         return max(self.last_at + wait - at, timedelta(0))
 
     def failed(self, *, at: datetime) -> Tries:
-        return Tries(self.wrong + 1, at)
+        """One more wrong try; what is older than a day no longer counts."""
+        is_old = self.last_at is not None and self.last_at + FORGOTTEN_AFTER < at
+        return Tries(1 if is_old else self.wrong + 1, at)
 
 
 def wait_after(wrong: int, *, free: int) -> timedelta:

@@ -7,7 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,7 +15,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from hamsafar.journeys import jobs
 from hamsafar.journeys.actions import sign_in as signing_in
 from hamsafar.journeys.enums import CodeKind, ContactKind
-from hamsafar.journeys.models import AccessCode, Contact, Person
+from hamsafar.journeys.models import AccessCode, Contact, Person, TriesAtSignIn
 from hamsafar.journeys.models.people import PersonQuerySet, new_person_ref
 from hamsafar.journeys.rules.sign_in import FREE_FOR_A_REFERENCE, FREE_FOR_AN_ADDRESS, GOOD_FOR, LONGEST_WAIT
 from hamsafar.kit.actor import SYSTEM, VISITOR
@@ -36,7 +35,6 @@ NUMBER = "+992900000007"
 @pytest.fixture(autouse=True)
 def node(tmp_path: Path, settings) -> None:
     settings.VAR, settings.KEYS = tmp_path, tmp_path / "keys"
-    cache.clear()
 
 
 @pytest.fixture
@@ -220,3 +218,18 @@ def test_a_session_ends_with_the_file(person: Person):
     Person.objects.update(erased_at=AT)
 
     assert "No code at hand?" in client.get("/mine/").content.decode()
+
+
+def test_wrong_tries_are_forgotten_after_a_day_and_name_neither_reference_nor_address(person: Person):
+    for _ in range(FREE_FOR_A_REFERENCE):
+        with pytest.raises(Refusal, match="(?i)" + WRONG):
+            enter(person.ref, "0000-0000")
+    assert person.ref not in str(list(TriesAtSignIn.objects.values()))
+    assert str(TriesAtSignIn.objects.first()) == "5 wrong tries"
+
+    with pytest.raises(Refusal, match="(?i)" + WRONG):  # two days later the count begins anew
+        enter(person.ref, "0000-0000", at=AT + timedelta(days=2))
+    assert set(TriesAtSignIn.objects.values_list("wrong", flat=True)) == {1}
+    jobs.forget_tries(timestamp=0)
+    assert not TriesAtSignIn.objects.filter(last_at__lt=AT).exists()
+    assert signing_in.forget_tries(by=SYSTEM, at=AT + timedelta(days=9)) in (0, 2)
