@@ -146,7 +146,7 @@ def give_consent(
         raise Refusal(_("The person consented to this already."))
     made = Consent.objects.create(person=person, purpose=purpose, language=language, how=how, given_at=at)
     if helped is not None:
-        note_help(person, "consent", helped, by, at)
+        note_help(person, "consent", helped, by=by, at=at)
     record("consent given", about=person, by=by, at=at, person=person.ref)
     return made
 

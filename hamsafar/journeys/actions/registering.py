@@ -86,7 +86,7 @@ def register_person(
         _add_form(person, name, at)
     _add_rest(person, entry, how=ConsentHow.WRITING, at=at)
     if helped is not None:
-        note_help(person, "registration", helped, by, at)
+        note_help(person, "registration", helped, by=by, at=at)
     refile_person(person=person, by=by, at=at)
 
     record("person registered", about=person, by=by, at=at, person=person.ref)
@@ -188,8 +188,8 @@ def confirm_registration(
     )
     if registration.helper:
         help_ = Help(registration.language, read_back=False, helper=registration.helper)
-        note_help(person, "registration by phone", help_, by, at)
-    _decide(registration, RegistrationState.CONFIRMED, by, at, person=person)
+        note_help(person, "registration by phone", help_, by=by, at=at)
+    _decide(registration, RegistrationState.CONFIRMED, by=by, at=at, person=person)
     record("registration confirmed", about=registration, by=by, at=at, person=person.ref)
     return person
 
@@ -201,12 +201,12 @@ def turn_away_registration(*, registration: Registration, reason: str, by: Actor
     require(access.may_settle_registration(by, registration))
     if not reason.strip():
         raise Refusal(_("Write the reason: the person is told it."))
-    _decide(registration, RegistrationState.TURNED_AWAY, by, at, reason=reason.strip())
+    _decide(registration, RegistrationState.TURNED_AWAY, by=by, at=at, reason=reason.strip())
     record("registration turned away", about=registration, by=by, at=at)
     return registration
 
 
-def note_help(person: Person, what: str, helped: Help, by: Actor, at: datetime) -> None:
+def note_help(person: Person, what: str, helped: Help, *, by: Actor, at: datetime) -> None:
     """Keep on record that somebody typed for the person."""
     HelpedEntry.objects.create(
         person=person,
@@ -323,9 +323,9 @@ def _tidy(name: Written) -> Written:
 def _decide(
     registration: Registration,
     state: RegistrationState,
+    *,
     by: Actor,
     at: datetime,
-    *,
     person: Person | None = None,
     reason: str = "",
 ) -> None:

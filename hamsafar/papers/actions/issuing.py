@@ -19,8 +19,10 @@ from hamsafar.papers import access
 from hamsafar.papers.actions.keys import require_listed
 from hamsafar.papers.actions.status import place_drawn
 from hamsafar.papers.enums import PaperKind, PaperState
-from hamsafar.papers.formats.claims import Claims, Standing
+from hamsafar.papers.formats.claims import Claims, Standing, read_ours
+from hamsafar.papers.formats.container import opened
 from hamsafar.papers.formats.sealing import sealed
+from hamsafar.papers.formats.sheet import sheet_pdf
 from hamsafar.papers.models import Paper, PaperKey, new_number
 from hamsafar.papers.rules.terms import paper_expires
 
@@ -64,7 +66,7 @@ def issue_paper(
     key = PaperKey.objects.present(at=at).filter(kid=kid).first()
     if key is None:
         raise Refusal(_("The key that signs papers was withdrawn or has ended: roll over to the next one first."))
-    place, number, expires = place_drawn(side=side), new_number(), paper_expires(issued=at, until=until)
+    place, number, expires = place_drawn(side=side, by=by, at=at), new_number(), paper_expires(issued=at, until=until)
     claims = Claims(
         issuer=side,
         number=number,
@@ -92,6 +94,13 @@ def issue_paper(
     )
     record("paper issued", about=paper, by=by, at=at)
     return paper
+
+
+def sheet_of(*, paper: Paper, by: Actor, at: datetime) -> bytes:
+    """The printable sheet of a paper, as PDF. That it was printed is on record."""
+    require(access.may_issue(by))
+    record("paper sheet printed", about=paper, by=by, at=at)
+    return sheet_pdf(read_ours(opened(paper.text).payload), paper.text)
 
 
 @transaction.atomic

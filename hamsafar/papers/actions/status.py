@@ -32,8 +32,8 @@ class StatusPublished:
     signed: bytes
 
 
-def place_drawn(*, side: str) -> StatusPlace:
-    """A place that nobody had, drawn at random, as part of the running transaction."""
+def place_drawn(*, side: str, by: Actor, at: datetime) -> StatusPlace:
+    """A place that nobody had, drawn at random: part of the issue of a paper, which leaves the line in the ledger."""
     hold(f"papers.places:{side}")
     register = StatusRegister.objects.with_room(side)
     if register is None:

@@ -10,13 +10,11 @@ from django.views.decorators.http import require_POST, require_safe
 from hamsafar.accounts.sign_in import officer_of
 from hamsafar.kit.pages import page_of
 from hamsafar.kit.verdict import require
-from hamsafar.ledger.actions import record
 from hamsafar.papers import access
-from hamsafar.papers.actions.issuing import ask_revocation, leave_paper, revoke_paper
+from hamsafar.papers.actions.issuing import ask_revocation, leave_paper, revoke_paper, sheet_of
 from hamsafar.papers.enums import PaperState
 from hamsafar.papers.formats.claims import read_ours
 from hamsafar.papers.formats.container import opened
-from hamsafar.papers.formats.sheet import sheet_pdf
 from hamsafar.papers.forms import Because
 from hamsafar.papers.models import Paper
 
@@ -56,10 +54,8 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The printable sheet of one paper, as PDF."""
     officer = officer_of(request)
-    require(access.may_issue(officer))
     found = get_object_or_404(Paper.objects.exclude(text=""), pk=pk)
-    record("paper sheet printed", about=found, by=officer, at=now())
-    data = sheet_pdf(read_ours(opened(found.text).payload), found.text)
+    data = sheet_of(paper=found, by=officer, at=now())
     return HttpResponse(
         data,
         content_type="application/pdf",
