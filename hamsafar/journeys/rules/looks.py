@@ -33,6 +33,7 @@ SENTENCES: Mapping[str, Because] = {
     "person registered": Because("began your file"),
     "registration confirmed": Because("confirmed what you had entered on a phone, against your passport"),
     "likely duplicate noted": Because("noted that another file may be yours as well"),
+    "file shown beside a list": Because("looked at your file beside a list that an office handed in"),
     "files merged": Because("made two files of yours one"),
     "file merged into another": Because("put this file together with another one of yours"),
     "merge undone": Because("parted two files again that had been made one"),
