@@ -107,7 +107,8 @@ def _candidates(plan: Plan) -> list[Candidate]:
     with connection.cursor() as cursor:
         cursor.execute(BY_INDEX + query + AS_BEFORE, words)
         cursor.nextset()
-        return [Candidate(*row, number=plan.kind == BY_NUMBER) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+    return [Candidate(person, heard, year, plan.kind == BY_NUMBER) for person, heard, year in rows]
 
 
 def _hits(asked: Asked, ranked: Ranked) -> list[Hit]:
