@@ -68,7 +68,10 @@ def two_desks(folder: Path) -> tuple[Desk, Desk]:
 
 def _desk(node: Node) -> Desk:
     office = node.first.organisation
-    writer, second = (OfficerFactory(role=Role.INCIDENT_OFFICER, organisation=office) for _ in range(2))
+    # Not of the demonstration, whose officers open synthetic incidents only.
+    writer, second = (
+        OfficerFactory(role=Role.INCIDENT_OFFICER, organisation=office, synthetic=False) for _ in range(2)
+    )
     return Desk(node=node, writer=writer, second=second)
 
 

@@ -299,3 +299,8 @@ def test_the_database_keeps_the_rules_too(event):
 def test_it_works_the_other_way_round_for_the_other_sides_post(corridor):
     post = Post.objects.filter(side=Side.objects.get(role="origin")).first()
     assert incident(post=post).post == post
+
+
+def test_what_an_officer_of_the_demonstration_opens_is_synthetic(corridor):
+    real, demo = (OfficerFactory(role=Role.CONSUL, synthetic=synthetic) for synthetic in (False, True))
+    assert [incident(by=by).synthetic for by in (real, demo)] == [False, True]
