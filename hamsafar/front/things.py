@@ -17,6 +17,11 @@ from hamsafar.exchange.models import OutboxEnvelope, Peer, receipted_upto
 from hamsafar.figures.enums import ImportState
 from hamsafar.figures.models import ImportBatch
 from hamsafar.front.desk import Desk
+from hamsafar.incidents.access import may_read as may_read_incidents
+from hamsafar.incidents.access import may_release_enquiry
+from hamsafar.incidents.enums import EnquiryState, Party
+from hamsafar.incidents.models import Affected, Enquiry, Incident, Report
+from hamsafar.incidents.pages.looking import title_of
 from hamsafar.journeys.models import Erasure
 from hamsafar.kit import formats
 from hamsafar.kit.language import reader_language
@@ -76,8 +81,76 @@ def _clock(days: int | None, until: date | None) -> tuple[str, str]:
 
 def for_officer(desk: Desk, officer: User) -> list[Thing]:
     """Everything that waits for this officer, in no order yet."""
-    sources = (_of_secretariat, _of_programmes, _of_figures, _of_node, _of_exchange, _to_read)
+    sources = (_of_incidents, _of_secretariat, _of_programmes, _of_figures, _of_node, _of_exchange, _to_read)
     return [thing for source in sources for thing in source(desk, officer)]
+
+
+def _of_incidents(desk: Desk, officer: User) -> Iterable[Thing]:
+    """Reports nobody has looked at, people without an outcome, enquiries that wait for this officer."""
+    if officer.has(Permission.REPORT_INCIDENTS):
+        yield from _new_reports(desk)
+        yield from _without_outcome(desk)
+    if not may_read_incidents(officer):
+        return
+    waiting = Enquiry.objects.our_turn().select_related("incident").order_by("due_on", "pk")
+    for each in waiting[:SHOWN]:
+        name = {"number": each.number}
+        if each.state == EnquiryState.TO_RELEASE:
+            if not may_release_enquiry(officer, each):
+                continue
+            what, button = gettext("Second pair of eyes: enquiry %(number)s"), pgettext("button", "Release")
+            why = gettext("Another officer wrote it. Nothing leaves before you release it.")
+        elif each.we_are == Party.ANSWERER:
+            what, button = gettext("Answer enquiry %(number)s"), pgettext("button", "Answer")
+            why = gettext("The other side asked. The clock runs by our calendar.")
+        elif each.state == EnquiryState.CLARIFYING:
+            what, button = gettext("Reply to a question back: enquiry %(number)s"), pgettext("button", "Reply")
+            why = gettext("The clock stands until we reply.")
+        else:
+            what, button = gettext("Read the answer to enquiry %(number)s"), pgettext("button", "Read")
+            why = gettext("Close it, or ask again. Open points go to the next agenda by themselves.")
+        yield _thing(
+            desk,
+            until=each.due_on if each.we_are == Party.ANSWERER else None,
+            what=what % name,
+            why=why,
+            url=reverse("incidents:enquiry", args=[each.ref]),
+            button=button,
+            synthetic=each.incident.synthetic,
+        )
+
+
+def _new_reports(desk: Desk) -> Iterable[Thing]:
+    count = Report.objects.new().count()
+    if count:
+        yield _thing(
+            desk,
+            until=desk.on,
+            what=ngettext("%(n)s report of a person or family", "%(n)s reports of people and families", count)
+            % {"n": count},
+            why=gettext("Nobody has looked at it yet. Somebody may be held now."),
+            url=reverse("incidents:reports"),
+            button=pgettext("button", "Look"),
+        )
+
+
+def _without_outcome(desk: Desk) -> Iterable[Thing]:
+    open_ones = Incident.objects.open().with_people_without_outcome().with_counts().select_related("post__side")
+    for each in open_ones.newest_first()[:SHOWN]:
+        yield _thing(
+            desk,
+            until=None,
+            what=title_of(each),
+            why=ngettext(
+                "%(n)s person has no outcome.",
+                "%(n)s people have no outcome.",
+                each.without,  # type: ignore[attr-defined]
+            )
+            % {"n": each.without},  # type: ignore[attr-defined]
+            url=reverse("incidents:incident", args=[each.ref]),
+            button=pgettext("button", "Open"),
+            synthetic=each.synthetic,
+        )
 
 
 def _of_secretariat(desk: Desk, officer: User) -> Iterable[Thing]:
@@ -274,6 +347,15 @@ def _to_read(desk: Desk, officer: User) -> Iterable[Thing]:
 
 def queues(desk: Desk, officer: User) -> Iterable[QueueLine]:
     """How much stands in each queue that is the officer's to look after."""
+    if may_read_incidents(officer):
+        for words, rows, show in (
+            (gettext("Enquiries we sent"), Enquiry.objects.ours().running(), "ours"),
+            (gettext("Enquiries to us"), Enquiry.objects.theirs().running(), "theirs"),
+        ):
+            late = rows.overdue(on=desk.on).count()
+            yield QueueLine(words, rows.count(), late, f"{reverse('incidents:enquiries')}?show={show}")
+        without = Affected.objects.without_outcome().count()
+        yield QueueLine(gettext("People without an outcome"), without, 0, reverse("incidents:without"))
     unread = Notice.objects.for_officer(officer).unread().count()
     yield QueueLine(gettext("Notices not read"), unread, 0, reverse("notices:mine"))
     if officer.has(Permission.ANSWER_RIGHTS):

@@ -31,6 +31,7 @@ from hamsafar.kit.because import said
 from hamsafar.kit.pages import page_of
 from hamsafar.kit.verdict import require
 
+PEOPLE_ON_A_PAGE = 8  # the clock and the tally stay within reach of a thumb
 GET_AND_POST = ["GET", "HEAD", "POST"]
 ONE_TAP = ("admitted", "listed-for-expulsion", "removed", STILL_HELD)  # the rest stand on the person's own page
 
@@ -190,7 +191,7 @@ def incident(request: HttpRequest, ref: str) -> HttpResponse:
     words, at = labels(), now()
     counts = sums.people_by_outcome(synthetic=found.synthetic, incident=found)
     listed = found.affected.counted().with_latest().order_by(F("latest").asc(nulls_first=True), "number")
-    page = page_of(request, listed.prefetch_related("outcomes"))
+    page = page_of(request, listed.prefetch_related("outcomes"), rows_on_a_page=PEOPLE_ON_A_PAGE)
     enquiries = found.enquiries.newest_first().select_related("asker")
     context = {
         "incident": found,

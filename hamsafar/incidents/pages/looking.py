@@ -92,7 +92,9 @@ def there(incident: Incident, moment: datetime | None = None) -> datetime:
 
 
 def when(incident: Incident, moment: datetime | None) -> str:
-    """A moment in words by the clock at the post; empty where it is not known."""
+    """A moment in words by the clock at the post; of a beginning only the day where no more is known."""
+    if moment and incident.day_only and moment == incident.started_at:
+        return formats.day(there(incident).date(), reader_language())
     return formats.moment(there(incident, moment), reader_language()) if moment else ""
 
 

@@ -244,7 +244,7 @@ def point_rows(enquiry: Enquiry, words: Labels) -> list[PointRow]:
             tuple(
                 each.words or str(each.get_substance_display())
                 for each in point.answers.all()
-                if each.explanation.is_out
+                if each.explanation.is_out and (each.words or each.substance != Substance.OPEN)
             ),
             POINT_MARKS[Substance(point.standing)],
             str(point.get_standing_display()),
