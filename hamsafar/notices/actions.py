@@ -162,6 +162,19 @@ def send_again(*, notice: Notice, by: Actor, at: datetime) -> Notice:
 
 
 @transaction.atomic
+def hold_waiting(*, by: Actor, at: datetime) -> int:
+    """After a restore: what waits may have been sent since the backup, so it goes only when an officer says so.
+
+    How many notices there were. They stand among those of which nobody knows whether they went.
+    """
+    waiting = Notice.objects.filter(claimed_at__isnull=True, sent_at__isnull=True, given_up_at__isnull=True)
+    count = waiting.update(claimed_at=at - rules.UNSURE_AFTER, next_try_at=None)
+    if count:
+        record(f"{count} notices held after a restore", about="notices", by=by, at=at)
+    return count
+
+
+@transaction.atomic
 def mark_read(*, notice: Notice, by: Actor, at: datetime) -> Notice:
     """Note that the officer read what stands on their page."""
     notice = Notice.objects.locked(notice.pk)

@@ -28,7 +28,7 @@ class NoticeState(models.TextChoices):
 
 
 MOVES: dict[str, frozenset[str]] = {
-    NoticeState.QUEUED: frozenset({NoticeState.SENDING}),
+    NoticeState.QUEUED: frozenset({NoticeState.SENDING, NoticeState.UNSURE}),  # unsure: after a restore
     NoticeState.SENDING: frozenset({NoticeState.SENT, NoticeState.QUEUED, NoticeState.GIVEN_UP, NoticeState.UNSURE}),
     NoticeState.UNSURE: frozenset({NoticeState.QUEUED}),
     NoticeState.SENT: frozenset({NoticeState.READ}),

@@ -152,6 +152,19 @@ def test_a_notice_of_which_nobody_knows_whether_it_went_is_not_sent_a_second_tim
     assert list(Notice.objects.stuck(at=AT + UNSURE_AFTER)) == [made]
 
 
+def test_after_a_restore_nothing_that_waited_goes_by_itself():
+    made, post = write(), Post()
+
+    assert actions.hold_waiting(by=SYSTEM, at=AT) == 1
+    assert actions.hold_waiting(by=SYSTEM, at=AT) == 0
+
+    assert deliver(made, post).pk == made.pk
+    assert post.taken == []
+    assert Notice.objects.get().state(at=AT) is NoticeState.UNSURE
+    again = actions.send_again(notice=made, by=OfficerFactory(role="operator"), at=AT)
+    assert deliver(again, post).sent_at == AT
+
+
 def test_a_second_worker_leaves_a_claimed_notice_alone():
     made = write()
     assert actions.claim(notice=made, by=SYSTEM, at=AT)

@@ -9,8 +9,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, call_command
 from django.db import connection
+from django.utils.timezone import now
 
 from hamsafar.front.archive import restore
+from hamsafar.kit.actor import SYSTEM
+from hamsafar.notices.actions import hold_waiting
 
 
 class Command(BaseCommand):
@@ -25,4 +28,7 @@ class Command(BaseCommand):
         made_at = restore(archive, settings.VAR, force=force)
         connection.close()  # it may remember what is gone
         call_command("migrate", verbosity=0)  # the archive may be older than the code
-        self.stdout.write(f"Restored as of {made_at}. Prove it: ./run ledger verify")
+        held = hold_waiting(by=SYSTEM, at=now())
+        if held:
+            self.stderr.write(f"{held} notices may have been sent after the backup: decide at Notices which go again.")
+        self.stdout.write(f"Restored as of {made_at}. Prove it: ./run ledger verify, ./run files verify")
