@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from benchmarks.people.linkage import FEBRL, febrl, ours, scored
 from hamsafar.accounts.enums import Role
 from hamsafar.journeys import linkage
 from hamsafar.journeys.actions import linking
@@ -19,7 +20,7 @@ from hamsafar.journeys.enums import DuplicateState, FoundBy
 from hamsafar.journeys.linkage import Proposal, kept, propose
 from hamsafar.journeys.models import Duplicate, NameForm, Passport, Person
 from hamsafar.journeys.rules.likeness import Known
-from hamsafar.journeys.rules.linking import asked_about, link_row
+from hamsafar.journeys.rules.linking import WORTH_ASKING, asked_about, link_row
 from hamsafar.kit.actor import SYSTEM
 from hamsafar.kit.refusal import Refusal
 from hamsafar.ledger.models import Line
@@ -66,6 +67,13 @@ def test_people_who_stand_twice_in_a_generated_register_are_found(full):
     assert right / sum(number * (number - 1) // 2 for number in one_person.values()) >= 0.97
     assert right / len(asked) >= 0.97
     assert len(found) < len(list(combinations(range(size), 2))) / 100
+
+
+@pytest.mark.skipif(not FEBRL.exists(), reason=f"the third-party records are not at {FEBRL}")
+def test_published_records_with_harsh_errors_are_linked_about_as_well_as_by_plain_splink():
+    records = febrl(3)
+
+    assert scored(ours(records), records, WORTH_ASKING).f1 > 0.96
 
 
 def test_no_files_make_no_pairs():
