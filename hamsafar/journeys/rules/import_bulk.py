@@ -27,7 +27,7 @@ from hamsafar.journeys.rules.filing import (
     whole_code,
     word_code,
 )
-from hamsafar.journeys.rules.import_cells import NameCell
+from hamsafar.journeys.rules.import_cells import NOTHING, NameCell
 from hamsafar.journeys.rules.import_columns import Manner
 from hamsafar.journeys.rules.imports import Someone
 from hamsafar.kit.refs import CHECKS
@@ -95,7 +95,7 @@ class Packer:
         passports: list[str] = []
         contacts: list[str] = []
         entries: list[str] = []
-        digest = hashlib.sha256(previous.encode())
+        said: list[str] = []
         refs = new_refs("P", len(people))
         key, form, passport, contact = firsts.person, firsts.form, firsts.passport, firsts.contact
         at, manner = self.at, self.manner
@@ -134,27 +134,27 @@ class Packer:
             if one.email:
                 contacts.append(f"{contact}\t{key}\temail\t{_safe(one.email)}\t\t{at}")
                 contact += 1
-            codes = ",".join(map(str, self.coder.codes(one, parts, latin)))
+            codes = ",".join(self.coder.codes(one, parts, latin))
             entries.append(f"{key}\t{{{codes}}}\t{heard}\t{year}\t{RULE}")
-            digest.update(one.values().encode())
-            digest.update(b"\x1e")
+            said.append(_said(one, day, year, month))
             key += 1
+        digest = hashlib.sha256("\x1e".join((previous, *said)).encode())
         tables = dict(zip(COLUMNS, map(_bytes, (persons, forms, passports, contacts, entries)), strict=True))
         return Packed(tables, len(persons), len(forms), len(passports), len(contacts), digest.hexdigest())
 
 
 class Coder:
-    """The search codes of a person, as `filing.codes_of` gives them, with those of each word worked out once."""
+    """The search codes of a person as text, those that `filing.codes_of` gives; those of each word are worked out once."""
 
     def __init__(self) -> None:
-        self._words: dict[Word, tuple[int, ...]] = {}
-        self._pairs: dict[tuple[Word, Word], tuple[int, ...]] = {}
-        self._dated: dict[tuple[Word, int], tuple[int, ...]] = {}
-        self._days: dict[str, int] = {}
+        self._words: dict[Word, tuple[str, ...]] = {}
+        self._pairs: dict[tuple[Word, Word], tuple[str, ...]] = {}
+        self._dated: dict[tuple[Word, int], tuple[str, ...]] = {}
+        self._days: dict[str, str] = {}
 
-    def codes(self, one: Someone, parts: Sequence[NameCell], latin: Sequence[NameCell]) -> list[int]:
-        """Every code of a person, in order."""
-        found: set[int] = set()
+    def codes(self, one: Someone, parts: Sequence[NameCell], latin: Sequence[NameCell]) -> set[str]:
+        """Every code of a person."""
+        found: set[str] = set()
         year = one.birth.year if one.birth else None
         for name in (parts, latin) if latin else (parts,):
             words = list(dict.fromkeys([word for part in name for word in part.words]))
@@ -165,35 +165,35 @@ class Coder:
             for pair in combinations(words, 2):
                 found.update(self._pairs.get(pair) or self._of_pair(pair))
             if len(words) == TWO:
-                found.update([whole_code(*each) for each in product(*words)])
+                found.update([str(whole_code(*each)) for each in product(*words)])
         if one.birth and one.birth.day:
-            found.add(self._of_day(one.birth.text))
+            text = one.birth.text
+            found.add(self._days.get(text) or self._of_day(text))
         if one.number:
-            found.update([code("number", key) for key in number_keys(one.number)])
+            found.update([str(code("number", key)) for key in number_keys(one.number)])
         if one.phone:
-            found.add(code("phone", phone_key(one.phone)))
-        return sorted(found)
+            found.add(str(code("phone", phone_key(one.phone))))
+        return found
 
-    def _of_word(self, word: Word) -> tuple[int, ...]:
+    def _of_word(self, word: Word) -> tuple[str, ...]:
         begins = {skeleton[:length] for skeleton in word for length in PREFIXES if length < len(skeleton)}
-        self._words[word] = (*map(word_code, word), *map(prefix_code, begins))
+        self._words[word] = (*map(str, map(word_code, word)), *map(str, map(prefix_code, begins)))
         return self._words[word]
 
-    def _of_dated(self, word: Word, year: int) -> tuple[int, ...]:
+    def _of_dated(self, word: Word, year: int) -> tuple[str, ...]:
         if len(self._dated) >= REMEMBERED:
             self._dated.clear()
-        self._dated[word, year] = tuple(dated_code(skeleton, year) for skeleton in word)
+        self._dated[word, year] = tuple(str(dated_code(skeleton, year)) for skeleton in word)
         return self._dated[word, year]
 
-    def _of_pair(self, pair: tuple[Word, Word]) -> tuple[int, ...]:
+    def _of_pair(self, pair: tuple[Word, Word]) -> tuple[str, ...]:
         if len(self._pairs) >= REMEMBERED:
             self._pairs.clear()
-        self._pairs[pair] = tuple(pair_code(left, right) for left in pair[0] for right in pair[1])
+        self._pairs[pair] = tuple(str(pair_code(left, right)) for left in pair[0] for right in pair[1])
         return self._pairs[pair]
 
-    def _of_day(self, day: str) -> int:
-        if day not in self._days:
-            self._days[day] = code("date", day)
+    def _of_day(self, day: str) -> str:
+        self._days[day] = str(code("date", day))
         return self._days[day]
 
 
@@ -209,6 +209,14 @@ def new_refs(kind: str, number: int) -> list[str]:
             check = CHECKS[int.from_bytes(drawn[place * RANDOM_BYTES : (place + 1) * RANDOM_BYTES]) % len(CHECKS)]
             made.append(f"{kind}-{each[:4]}-{each[4:8]}-{each[8:12]}-{each[12:]}-{check}")
     return made
+
+
+def _said(one: Someone, day: str, year: str, month: str) -> str:
+    """All that a row says, the same for the same row: what is digested."""
+    days = f"{day}\x1f{year}\x1f{month}\x1f{one.issued and one.issued.text}\x1f{one.expires and one.expires.text}"
+    names = "\x1f".join([part.text for part in (*one.parts, NOTHING, *one.latin_parts)])
+    person = f"{one.sex}\x1f{one.citizenship}\x1f{one.district}\x1f{one.number}\x1f{one.country}"
+    return f"{names}\x1f{days}\x1f{person}\x1f{one.phone}\x1f{one.email}"
 
 
 def _born(one: Someone) -> tuple[str, str, str]:

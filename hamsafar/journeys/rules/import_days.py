@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from hamsafar.journeys.rules.entries import EARLIEST_YEAR
@@ -38,12 +39,17 @@ class Day(NamedTuple):
     @property
     def text(self) -> str:
         """As ISO 8601 orders it."""
-        parts = [f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part)]
-        return "-".join(parts)
+        return _text(self)
 
     @property
     def whole(self) -> date | None:
         return date(*self) if self.day else None
+
+
+@lru_cache(maxsize=1 << 16)
+def _text(day: Day) -> str:
+    parts = [f"{day.year:04}", *(f"{part:02}" for part in (day.month, day.day) if part)]
+    return "-".join(parts)
 
 
 def readings(text: str, order: str = "") -> tuple[Day, ...]:

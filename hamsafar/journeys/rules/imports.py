@@ -86,6 +86,7 @@ class Someone:
     __slots__ = (
         *("line", "family", "given", "patronymic", "whole", "latin_family", "latin_given", "latin_whole"),
         *("birth", "sex", "citizenship", "district", "number", "country", "issued", "expires", "phone", "email"),
+        *("parts", "latin_parts", "name"),
     )
     line: int
     family: NameCell
@@ -106,33 +107,19 @@ class Someone:
     phone: str
     email: str
 
-    @property
-    def name(self) -> str:
-        """The name in the order of a register, or as the list wrote it."""
-        return self.whole.text or " ".join(part.text for part in self.parts)
+    parts: tuple[NameCell, ...]  # the filled cells of the name in their order
+    latin_parts: tuple[NameCell, ...]
+    name: str  # in the order of a register, or as the list wrote it
 
-    @property
-    def parts(self) -> tuple[NameCell, ...]:
-        """The filled cells of the name in their order."""
-        if self.whole.text:
-            return (self.whole,)
-        return tuple(part for part in (self.family, self.given, self.patronymic) if part.text)
+    def settle(self) -> None:
+        """Work out the name from its cells, once they are all known."""
+        self.parts = _filled(self.whole, self.family, self.given, self.patronymic)
+        self.latin_parts = _filled(self.latin_whole, self.latin_family, self.latin_given)
+        self.name = " ".join([part.text for part in self.parts])
 
-    @property
-    def latin_parts(self) -> tuple[NameCell, ...]:
-        if self.latin_whole.text:
-            return (self.latin_whole,)
-        return tuple(part for part in (self.latin_family, self.latin_given) if part.text)
 
-    def values(self) -> str:
-        """All that the row says, as one text that is the same for the same row: what is digested."""
-        days = (day.text if day else "" for day in (self.birth, self.issued, self.expires))
-        names = (
-            *(self.whole.text, self.family.text, self.given.text, self.patronymic.text),
-            *(self.latin_whole.text, self.latin_family.text, self.latin_given.text),
-        )
-        others = (self.sex, self.citizenship, self.district, self.number, self.country, self.phone, self.email)
-        return "\x1f".join((*names, *days, *others))
+def _filled(whole: NameCell, *parts: NameCell) -> tuple[NameCell, ...]:
+    return (whole,) if whole.text else tuple([part for part in parts if part.text])
 
 
 @dataclass(frozen=True)
@@ -144,11 +131,6 @@ class Trouble:
     questions: tuple[Question, ...] = ()
 
 
-class _NeedsAnswer(Exception):
-    def __init__(self, question: Question) -> None:
-        self.question = question
-
-
 class RowReader:
     """Reads the rows of one list in one manner. It remembers the cells it has read, since names repeat."""
 
@@ -157,96 +139,89 @@ class RowReader:
         self.earliest = today.replace(year=today.year - OLDEST, day=1)
         self.latest = today + timedelta(days=365 * YEARS_AHEAD)
         self.order = "" if manner.day_order == EITHER else manner.day_order
-        self._known: dict[tuple[object, str], Any] = {}
         self._places = {field: manner.columns.get(field, -1) for field in ImportField.values}
+        # Of each column that is read: the slot, the place, what was read before, how it is read, what an empty one is.
+        self._plan: list[tuple[str, int, dict[str, Any], Callable[[str], Any], Any]] = []
+        self._empty: list[tuple[str, Any]] = []
+        for field, (read, nothing) in _READERS.items():
+            slot, place = _SLOTS.get(field, field.value), self._places[field]
+            if place < 0:
+                self._empty.append((slot, nothing))
+            else:
+                self._plan.append((slot, place, {"": nothing}, read, nothing))
+        self._days: list[tuple[str, int, dict[str, tuple[Day, ...]]]] = []
+        for field in (F.BIRTH, F.ISSUED, F.EXPIRES):
+            self._empty.append((field.value, None))
+            if self._places[field] >= 0:
+                self._days.append((field.value, self._places[field], {}))
+        self._words: dict[str, NameCell] = {}
 
     def read(self, line: int, cells: Sequence[str], answers: Mapping[str, str] | None = None) -> Someone | Trouble:
         """The person of a row, or what stands in the way; `answers` by the key of the question."""
         problems: list[Problem] = []
         questions: list[Question] = []
-        answers = answers or {}
-
-        def cell(field: str) -> str:
-            place = self._places[field]
-            return cells[place] if 0 <= place < len(cells) else ""
-
-        def take(field: str, read: Callable[[str], Any], nothing: Any) -> Any:
-            text = cell(field)
-            try:
-                return self._remembered(read, text) if text else nothing
-            except BadCell as problem:
-                problems.append(Problem(field, problem.reason))
-            return nothing
-
-        def day(field: str, *, is_birth: bool = False) -> Day | None:
-            text = cell(field)
-            try:
-                return self._day(field, text, answers, is_birth=is_birth) if text else None
-            except BadCell as problem:
-                problems.append(Problem(field, problem.reason))
-            except _NeedsAnswer as need:
-                questions.append(need.question)
-            return None
-
+        answers, width = answers or {}, len(cells)
         one = Someone()
         one.line = line
-        one.family = take(F.FAMILY, name_part, NOTHING)
-        one.given = take(F.GIVEN, name_part, NOTHING)
-        one.patronymic = take(F.PATRONYMIC, name_part, NOTHING)
-        one.whole = take(F.NAME, name_cell, NOTHING)
-        one.latin_family = take(F.LATIN_FAMILY, name_part, NOTHING)
-        one.latin_given = take(F.LATIN_GIVEN, name_part, NOTHING)
-        one.latin_whole = take(F.LATIN_NAME, name_cell, NOTHING)
-        one.sex = take(F.SEX, sex_cell, "X")
-        one.citizenship = take(F.CITIZENSHIP, country_cell, "") or self.manner.citizenship
-        one.district = take(F.DISTRICT, district_cell, "")
-        one.birth = day(F.BIRTH, is_birth=True)
-        one.issued, one.expires = day(F.ISSUED), day(F.EXPIRES)
-        one.country = take(F.COUNTRY, country_cell, "") or one.citizenship
-        one.number = one.phone = one.email = ""
+        for slot, nothing in self._empty:
+            setattr(one, slot, nothing)
+        for slot, place, known, read, nothing in self._plan:
+            text = cells[place] if place < width else ""
+            try:
+                value = known[text] if text in known else _remember(known, text, read(text))
+            except BadCell as problem:
+                problems.append(Problem(_FIELDS.get(slot, slot), problem.reason))
+                value = nothing
+            setattr(one, slot, value)
+        for field, place, found in self._days:
+            text = cells[place] if place < width else ""
+            if not text:
+                continue
+            days = found.get(text) or _remember(found, text, self._read_day(field, text))
+            chosen = days[0] if len(days) == 1 else self._chosen(field, days, answers) if days else None
+            if chosen is None:
+                reason = Because("“%(text)s” is no day that can be meant; write it as 1990-04-03.", text=text[:40])
+                problems.append(Problem(field, reason))
+            elif isinstance(chosen, Question):
+                questions.append(chosen)
+            else:
+                setattr(one, field, chosen)
+        one.citizenship = one.citizenship or self.manner.citizenship
+        one.country = one.country or one.citizenship
         try:
-            one.number = number_cell(cell(F.SERIES) + cell(F.NUMBER))
-            one.phone = phone_cell(cell(F.PHONE), PHONE_REGIONS)
-            one.email = email_cell(cell(F.EMAIL))
-        except BadCell as problem:
-            problems.append(Problem(self._blamed(cells), problem.reason))
+            one.number = number_cell(self._cell(F.SERIES, cells) + self._cell(F.NUMBER, cells))
+            one.phone = phone_cell(self._cell(F.PHONE, cells), PHONE_REGIONS)
+            one.email = email_cell(self._cell(F.EMAIL, cells))
+        except BadCell as bad:
+            problems.append(Problem(self._blamed(cells), bad.reason))
         if not problems:
-            self._settle_name(one, answers, problems, questions)
+            self._settle_name(one, answers, questions)
             self._check(one, problems)
         if problems or questions:
             return Trouble(line, tuple(problems), () if problems else tuple(questions))
         return one
 
-    def _remembered(self, read: Callable[[str], Any], text: str) -> Any:
-        key = (read, text)
-        if key not in self._known:
-            if len(self._known) >= REMEMBERED:
-                self._known.clear()
-            self._known[key] = read(text)
-        return self._known[key]
+    def _cell(self, field: str, cells: Sequence[str]) -> str:
+        place = self._places[field]
+        return cells[place] if 0 <= place < len(cells) else ""
+
+    def _read_day(self, field: str, text: str) -> tuple[Day, ...]:
+        return self._birth_days(text) if field == F.BIRTH else self._other_days(text)
 
     def _blamed(self, cells: Sequence[str]) -> str:
         """Which of the cells that are read together is wrong."""
         for field, read in ((F.NUMBER, number_cell), (F.PHONE, lambda text: phone_cell(text, PHONE_REGIONS))):
-            place = self._places[field]
             try:
-                read(cells[place] if 0 <= place < len(cells) else "")
+                read((self._cell(F.SERIES, cells) if field == F.NUMBER else "") + self._cell(field, cells))
             except BadCell:
                 return field
-        return F.SERIES if self._places[F.SERIES] >= 0 and self._places[F.EMAIL] < 0 else F.EMAIL
+        return F.EMAIL
 
-    def _day(self, field: str, text: str, answers: Mapping[str, str], *, is_birth: bool) -> Day | None:
-        found: tuple[Day, ...] = self._remembered(self._birth_days if is_birth else self._other_days, text)
-        if not found:
-            raise BadCell(Because("“%(text)s” is no day that can be meant; write it as 1990-04-03.", text=text[:40]))
-        if len(found) == 1:
-            return found[0]
-        question = Question("day", field, tuple(each.text for each in found))
-        answer = answers.get(question.key)
-        chosen = next((each for each in found if each.text == answer), None)
-        if chosen is None:
-            raise _NeedsAnswer(question)
-        return chosen
+    @staticmethod
+    def _chosen(field: str, days: tuple[Day, ...], answers: Mapping[str, str]) -> Day | Question:
+        """Which of several readings somebody chose, or else the question."""
+        question = Question("day", field, tuple(each.text for each in days))
+        return next((each for each in days if each.text == answers.get(question.key)), question)
 
     def _birth_days(self, text: str) -> tuple[Day, ...]:
         first, last = self.earliest.isoformat(), self.today.isoformat()
@@ -258,12 +233,14 @@ class RowReader:
 
     def _check(self, one: Someone, problems: list[Problem]) -> None:
         """What is wrong with a row as a whole, though each of its cells can be read."""
+        one.settle()
         if not one.parts and one.latin_parts:
             one.whole, one.family, one.given = one.latin_whole, one.latin_family, one.latin_given
             one.latin_whole = one.latin_family = one.latin_given = NOTHING
+            one.settle()
         if not one.parts:
             problems.append(Problem(F.NAME, Because("the name is missing.")))
-        elif sum(len(part.text) + 1 for part in one.parts) > LONGEST_NAME:
+        elif len(one.name) > LONGEST_NAME:
             problems.append(
                 Problem(F.NAME, Because("a name has at most %(most)s letters and signs.", most=LONGEST_NAME))
             )
@@ -274,9 +251,7 @@ class RowReader:
         if not one.number and (one.issued or one.expires):
             problems.append(Problem(F.NUMBER, Because("a passport with a date needs its number.")))
 
-    def _settle_name(
-        self, one: Someone, answers: Mapping[str, str], problems: list[Problem], questions: list[Question]
-    ) -> None:
+    def _settle_name(self, one: Someone, answers: Mapping[str, str], questions: list[Question]) -> None:
         """Which word of the name is which, where one column holds all of it or two columns seem exchanged."""
         if one.whole.text and not (one.family.text or one.given.text):
             order = self.order_of(one.whole) or answers.get("order:name", "")
@@ -314,8 +289,27 @@ class RowReader:
         one.patronymic = self._part_of(" ".join(more)) if more else NOTHING
 
     def _part_of(self, text: str) -> NameCell:
-        found: NameCell = self._remembered(name_cell, text)
-        return found
+        return self._words[text] if text in self._words else _remember(self._words, text, name_cell(text))
+
+
+def _remember(known: dict[str, Any], text: str, value: Any) -> Any:
+    """The value, kept for the next time; names repeat, and what does not is forgotten at some size."""
+    if len(known) >= REMEMBERED:
+        known.clear()
+    known[text] = value
+    return value
+
+
+_SLOTS: dict[str, str] = {F.NAME: "whole", F.LATIN_NAME: "latin_whole"}
+_FIELDS: dict[str, str] = {slot: field.value for field, slot in _SLOTS.items()}  # type: ignore[attr-defined]
+_READERS: dict[ImportField, tuple[Callable[[str], Any], Any]] = {
+    **dict.fromkeys((F.FAMILY, F.GIVEN, F.PATRONYMIC, F.LATIN_FAMILY, F.LATIN_GIVEN), (name_part, NOTHING)),
+    **dict.fromkeys((F.NAME, F.LATIN_NAME), (name_cell, NOTHING)),
+    F.SEX: (sex_cell, "X"),
+    F.CITIZENSHIP: (country_cell, ""),
+    F.COUNTRY: (country_cell, ""),
+    F.DISTRICT: (district_cell, ""),
+}
 
 
 def _told_by_endings(whole: NameCell) -> str:
