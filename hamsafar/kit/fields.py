@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+BOXES = ("day", "month", "year")
+
 
 class ThreeBoxes(forms.MultiWidget):
     """Day, month and year, each in a box of its own with its own label."""
@@ -17,7 +19,7 @@ class ThreeBoxes(forms.MultiWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         boxes: dict[str, forms.Widget | type[forms.Widget]] = {
-            name: forms.TextInput({"inputmode": "numeric"}) for name in ("day", "month", "year")
+            name: forms.TextInput({"inputmode": "numeric"}) for name in BOXES
         }
         super().__init__(boxes, attrs)
 
@@ -35,10 +37,21 @@ class ThreeBoxes(forms.MultiWidget):
         return f"{id_}_day" if id_ else id_
 
 
+class HiddenBoxes(forms.MultiWidget):
+    """The same three boxes, unseen: for a form that is carried through a page on which it is not shown."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(dict.fromkeys(BOXES, forms.HiddenInput), attrs)
+
+    def decompress(self, value: date | None) -> list[int | None]:
+        return [value.day, value.month, value.year] if value else [None, None, None]
+
+
 class DayField(forms.MultiValueField):
     """A date asked for as day, month and year. Gives a `date`, or None where it may stay empty and is."""
 
     widget = ThreeBoxes
+    hidden_widget = HiddenBoxes
 
     def __init__(self, **options: Any) -> None:
         messages = {"invalid": _("Enter a real date, for example 9 10 2025."), "required": _("Enter the date.")}
