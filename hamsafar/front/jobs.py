@@ -1,13 +1,11 @@
-"""The node's own clock: jobs that a killed worker left half done are done again; the demonstration is answered."""
+"""The node's own clock: jobs that a killed worker left half done are done again; what is over is erased."""
 
 from __future__ import annotations
 
 from django.utils.timezone import localdate, now
 from procrastinate.contrib.django import app
 
-from hamsafar.accounts.demo import demo_exists
 from hamsafar.front import retention
-from hamsafar.incidents.demo import answer_demo
 from hamsafar.journeys.actions.erasing import tell_of_due_files
 from hamsafar.kit.actor import SYSTEM
 
@@ -18,14 +16,6 @@ async def take_up_again(timestamp: int) -> None:
     """Queue anew what a worker began that has not been heard of for half a minute: every job survives repetition."""
     for job in await app.job_manager.get_stalled_jobs():
         await app.job_manager.retry_job(job)
-
-
-@app.periodic(cron="* * * * *")
-@app.task(name="front.answer_demo", queueing_lock="front.answer_demo")
-def answer_demonstration(timestamp: int) -> None:
-    """Answer what the other node's demonstration asks; on a node without demonstration nothing happens."""
-    if demo_exists():
-        answer_demo(at=now())
 
 
 @app.periodic(cron="40 2 * * *")

@@ -176,10 +176,10 @@ def both_accounts_stand_side_by_side(
 
 def a_night_goes_by(origin: Served) -> None:
     """An agenda knows what was known by the evening before. Nobody waits for it here: the case is put a day back."""
-    newest = "(select id from incidents_enquiry where via = 'envelope' and state = 'answered' order by id desc limit 1)"
     origin.change(
-        "update incidents_enquiry set asked_at = asked_at - interval '1 day', answered_at = answered_at - "
-        f"interval '1 day', written_at = written_at - interval '1 day' where id = {newest}"
+        "update incidents_enquiry set asked_at = asked_at - interval '1 day', answered_at = answered_at -"
+        " interval '1 day', written_at = written_at - interval '1 day' where id = (select id from incidents_enquiry"
+        " where via = 'envelope' and state = 'answered' order by id desc limit 1)"
     )
 
 
@@ -188,7 +188,8 @@ def the_open_point_is_on_both_agendas(origin: Served, destination: Served, brows
     page.get_by_role("button", name=re.compile("Draft the agenda|Look for new items")).click()
     row = page.locator("tr", has_text=number)
     expect(row).to_be_visible()
-    row.get_by_role("button", name=re.compile("^Offer")).click()
+    for words in ("Take up", "Offer to the other side"):
+        row.get_by_role("button", name=re.compile(f"^{words}")).click()
     until(origin.has_sent_all, "the item is offered")
 
     there = meeting(destination, browser)

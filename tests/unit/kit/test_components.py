@@ -178,6 +178,15 @@ def test_a_date_in_three_boxes_is_a_date():
     assert form.cleaned_data["on"] == date(2025, 10, 9)
 
 
+def test_a_date_is_carried_unseen_through_another_page():
+    form = Asked({"name": "A", "kind": "a", "side": "tj", "on_day": "9", "on_month": "10", "on_year": "2025"})
+
+    hidden = form["on"].as_hidden()
+
+    assert 'name="on_day" value="9"' in hidden
+    assert hidden.count('type="hidden"') == 3
+
+
 @pytest.mark.parametrize(
     "parts", [("31", "2", "2025"), ("9", "", "2025"), ("x", "1", "2025"), ("1", "1", "99999999999999")]
 )
