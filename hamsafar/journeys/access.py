@@ -61,6 +61,8 @@ def may_merge(by: Actor, kept: Person, merged: Person) -> Verdict:
         return no(_("This file was erased."))
     if merged.merged_into_id is not None or kept.merged_into_id is not None:
         return no(_("One of these files was merged into another already. Open that one."))
+    if merged.synthetic != kept.synthetic:
+        return no(_("One of these files is of the demonstration: it is never merged with a person's."))
     return YES
 
 

@@ -73,7 +73,8 @@ def register_person(
 ) -> Person:
     """Open a file. Raises `ProbablyRegistered` where one exists, unless `despite` says why this is somebody else.
 
-    A pair that was passed over so goes into the queue of duplicates, with the reason.
+    A pair that was passed over so goes into the queue of duplicates, with the reason. Whom an officer of the
+    demonstration registers is synthetic.
     """
     require(access.may_register(by))
     entry = checked(entry)
@@ -81,7 +82,7 @@ def register_person(
     if any(each.found.is_probable for each in alike) and not despite.strip():
         raise ProbablyRegistered(alike)
 
-    person = _opened(entry, channel, synthetic, at)
+    person = _opened(entry, channel, synthetic or (isinstance(by, User) and by.synthetic), at)
     for name in entry.names:
         _add_form(person, name, at)
     _add_rest(person, entry, how=ConsentHow.WRITING, at=at)
@@ -154,7 +155,10 @@ def regions() -> list[str]:
 def enter_registration(
     *, entry: PersonEntry, helper: str = "", by: Actor, at: datetime, synthetic: bool = False
 ) -> Registration:
-    """Keep what a person typed on a phone until an officer has seen the passport. Anybody may; nothing is searched."""
+    """Keep what a person typed on a phone until an officer has seen the passport. Anybody may; nothing is searched.
+
+    What is typed on a node with a demonstration is synthetic.
+    """
     entry = checked(entry)
     if entry.birth.day is None or not entry.citizenship:
         raise Refusal(_("Write the whole date of birth and the citizenship, as the passport has them."))
@@ -169,7 +173,7 @@ def enter_registration(
         language=entry.language,
         helper=helper.strip(),
         consents=list(entry.consents),
-        synthetic=synthetic,
+        synthetic=synthetic or User.objects.synthetic().active().exists(),
         entered_at=at,
     )
     record("registration entered", about=made, by=by, at=at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +21,7 @@ from hamsafar.journeys.actions import keeping
 from hamsafar.journeys.actions.finding import find_people
 from hamsafar.journeys.actions.looks import open_file_of
 from hamsafar.journeys.actions.registering import (
+    Alike,
     ProbablyRegistered,
     checked,
     confirm_registration,
@@ -75,11 +76,11 @@ def register(request: HttpRequest, ref: str = "") -> HttpResponse:
     registration = get_object_or_404(Registration.objects.waiting(), ref=ref) if ref else None
     form = forms.Register(request.POST or None, initial=_initial(registration))
     context: dict[str, Any] = {"form": form, "registration": registration, "turn_away": forms.Reason()}
+    if request.POST and request.headers.get("HX-Request"):
+        return render(request, "journeys/people/alike.html", {"alike": _alike_so_far(form, by)})
     if "read" in request.POST:
         context |= _read_zone(request.POST)
     elif request.POST and form.is_valid():
-        if request.headers.get("HX-Request"):
-            return render(request, "journeys/people/alike.html", {"alike": _alike(form)})
         done = _registered(form, registration, by)
         if isinstance(done, Person):
             messages.success(request, _("The file is open."))
@@ -295,8 +296,22 @@ def _doubts(zone: Zone) -> list[str]:
     ]
 
 
-def _alike(form: forms.Register) -> list[Any]:
-    return alike_rows(look_alike(checked(form.entry())))
+def _alike_so_far(form: forms.Register, by: User) -> list[Any]:
+    """Files like the person being typed, while some boxes are still empty or wrong. Showing one is a look at it."""
+    form.full_clean()
+    form.cleaned_data = dict.fromkeys(form.fields, "") | form.cleaned_data
+    try:
+        return _shown(look_alike(checked(form.entry())), by)
+    except Refusal:
+        return []
+
+
+def _shown(alike: Iterable[Alike], by: User) -> list[Any]:
+    """Files that look alike, each opened to be compared: its owner reads who did."""
+    found = list(alike)
+    for each in found:
+        open_file_of(person=each.person, why=LookReason.COMPARE, by=by, at=now())
+    return alike_rows(found)
 
 
 def _registered(form: forms.Register, registration: Registration | None, by: User) -> Person | dict[str, Any]:
@@ -307,7 +322,7 @@ def _registered(form: forms.Register, registration: Registration | None, by: Use
             return confirm_registration(registration=registration, **given)
         return register_person(**given, helped=form.helped(), channel=Channel.OFFICER)
     except ProbablyRegistered as stop:
-        return {"alike": alike_rows(stop.alike), "stopped": str(stop)}
+        return {"alike": _shown(stop.alike, by), "stopped": str(stop)}
     except Refusal as refusal:
         form.add_error(None, str(refusal))
         return {}

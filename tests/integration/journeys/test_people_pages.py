@@ -99,6 +99,21 @@ def test_while_typing_only_the_files_that_look_alike_come_back(desk: Client, per
     assert Person.objects.count() == 1
 
 
+def test_while_typing_a_box_that_is_still_empty_or_wrong_says_nothing(desk: Client, person: Person):
+    part = desk.post("/people/register/", TYPED | {"sex": "", "birth_month": "13"}, headers={"HX-Request": "true"})
+    nothing = desk.post("/people/register/", {"given": ""}, headers={"HX-Request": "true"})
+
+    assert person.ref in part.content.decode()
+    assert b"<form" not in part.content
+    assert nothing.content.strip() == b""
+
+
+def test_showing_a_file_that_looks_alike_is_a_look_its_owner_reads(desk: Client, person: Person):
+    desk.post("/people/register/", TYPED, headers={"HX-Request": "true"})
+
+    assert Line.objects.filter(person=person.ref, verb="file opened compare").exists()
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

@@ -35,6 +35,7 @@ from hamsafar.kit.refusal import Refusal
 from hamsafar.ledger.models import Line
 from tests.factories.accounts import OfficerFactory, SideFactory
 from tests.factories.ledger import noon
+from tests.factories.people import bare_person
 
 pytestmark = pytest.mark.django_db
 AT = noon(2026, 3, 2)
@@ -321,3 +322,19 @@ def test_an_erased_file_is_neither_kept_nor_merged(person: Person, clerk):
 def test_the_ledger_names_files_and_never_people(person: Person, clerk):
     assert not any("Намунаев" in str(row) or "401234567" in str(row) for row in Line.objects.values_list())
     assert Line.objects.filter(person=person.ref, verb="person registered").exists()
+
+
+def test_a_file_of_the_demonstration_is_never_merged_with_a_persons():
+    real, made_up = bare_person("Ҳамроҳи Якум"), bare_person("Ҳамроҳи Дуюм")
+    Person.objects.filter(pk=real.pk).update(synthetic=False)
+
+    with pytest.raises(Refusal, match="demonstration"):
+        merge_people(kept=real, merged=made_up, reason="x", by=OfficerFactory(role=Role.REGISTRATION_CLERK), at=AT)
+
+
+def test_whom_an_officer_of_the_demonstration_registers_is_synthetic():
+    officer = OfficerFactory(role=Role.REGISTRATION_CLERK, synthetic=True)
+
+    person = register_person(entry=PersonEntry(names=(Written("Ҳамроҳи Сеюм", "self"),)), by=officer, at=AT)
+
+    assert person.synthetic
