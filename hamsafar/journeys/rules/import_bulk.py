@@ -144,7 +144,7 @@ class Packer:
 
 
 class Coder:
-    """The search codes of a person as text, those that `filing.codes_of` gives; those of each word are worked out once."""
+    """The search codes of a person as text, as `filing.codes_of` gives them; those of a word are worked out once."""
 
     def __init__(self) -> None:
         self._words: dict[Word, tuple[str, ...]] = {}
