@@ -31,6 +31,7 @@ from hamsafar.incidents.models import Affected, Clarification, Enquiry, Explanat
 from hamsafar.incidents.rules.answering import AnswerText, ExplanationText, PointText, PromiseText  # noqa: E402
 from hamsafar.kit.words import Words  # noqa: E402
 from hamsafar.meetings.actions import agenda, preparing  # noqa: E402
+from hamsafar.meetings.enums import AgendaState  # noqa: E402
 from hamsafar.meetings.models import AgendaItem, Meeting  # noqa: E402
 
 AT = now()
@@ -99,7 +100,8 @@ def prepare(tag: str) -> None:
     text = Words(*(leak(tag, f"annex-{lang}") for lang in ("en", "ru", "tg")))
     preparing.write_annex(meeting=meeting, title=text, text=text, by=secretary, at=AT)
     agenda.draft_agenda(meeting=meeting, as_of=meeting.on, by=secretary, at=AT)
-    for item in AgendaItem.objects.of(meeting.slug).in_order()[:2]:
+    ours = AgendaItem.objects.of(meeting.slug).filter(state=AgendaState.PROPOSED)
+    for item in ours.in_order()[:2]:
         reasons = [*item.reasons, item.reasons[0] | {"words": text.as_dict()}]
         AgendaItem.objects.filter(pk=item.pk).update(reasons=reasons)
         agenda.take_up_item(item=item, by=secretary, at=AT)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import cast
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -88,12 +89,13 @@ def offer_item(*, item: AgendaItem, by: Actor, at: datetime) -> AgendaItem:
     """Offer an item to the other side, by envelope; the pen passes to them. Why we want it is not sent."""
     item = _moving(item, AgendaState.OFFERED, by=by)
 
-    item.state, item.case, item.why = AgendaState.OFFERED, uuid4(), ""
+    case = uuid4()
+    item.state, item.case, item.why = AgendaState.OFFERED, case, ""
     item.offered_by, item.offered_at, item.answered_at = Side.objects.get(pk=settings.THIS_SIDE), at, None
     item.save()
 
     record("agenda item offered", about=item, by=by, at=at)
-    send_envelope(kind=OFFERED, body=_offer_of(item), subject=_case_of(item), about=item, by=by, at=at)
+    send_envelope(kind=OFFERED, body=_offer_of(item), subject=case, about=item, by=by, at=at)
     return item
 
 
@@ -126,7 +128,9 @@ def answer_item(*, item: AgendaItem, agreed: bool, by: Actor, at: datetime, why:
     item.save()
 
     record("agenda item agreed" if agreed else "agenda item not agreed", about=item, by=by, at=at)
-    send_envelope(kind=ANSWERED, body=ItemAnswered(agreed, item.why), subject=_case_of(item), about=item, by=by, at=at)
+    send_envelope(
+        kind=ANSWERED, body=ItemAnswered(agreed, item.why), subject=cast(UUID, item.case), about=item, by=by, at=at
+    )
     return item
 
 
@@ -229,9 +233,9 @@ def _put(item: AgendaItem, to: AgendaState, verb: str, *, by: Actor, at: datetim
     offered, item.state = item.state == AgendaState.OFFERED, to
     item.save()
     record(verb, about=item, by=by, at=at)
-    if offered:
+    if offered and item.case:  # an item that was offered before envelopes were has no case
         body = ItemTakenBack(item.meeting_id, item.topic)
-        send_envelope(kind=TAKEN_BACK, body=body, subject=_case_of(item), about=item, by=by, at=at)
+        send_envelope(kind=TAKEN_BACK, body=body, subject=item.case, about=item, by=by, at=at)
     return item
 
 
@@ -243,9 +247,3 @@ def _moving(item: AgendaItem, to: AgendaState, *, by: Actor) -> AgendaItem:
     if now == to or not can_move(AGENDA_MOVES, now, to):
         raise Refusal(_("An item that is “%(now)s” cannot become “%(to)s”.") % {"now": now.label, "to": to.label})
     return item
-
-
-def _case_of(item: AgendaItem) -> UUID:
-    if item.case is None:
-        raise Refusal(_("This item was never offered."))
-    return item.case

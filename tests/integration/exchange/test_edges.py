@@ -23,6 +23,7 @@ from hamsafar.exchange.actions import (
     settling,
     witness,
 )
+from hamsafar.exchange.actions.keeping import ContentKeys
 from hamsafar.exchange.enums import InboxState, Reason, Via
 from hamsafar.exchange.formats import batches, holdings, receipts
 from hamsafar.exchange.formats.batches import Sealed
@@ -322,3 +323,25 @@ def test_what_the_database_cannot_do_now_refuses_no_envelope(nodes, monkeypatch,
     assert ru.inbox() == []
     monkeypatch.setitem(kinds._known, witness.PING, kind)
     assert ru.receive(message).taken == 1
+
+
+def test_one_that_cannot_be_read_stays_so_while_another_is_tried_again(nodes, monkeypatch):
+    tj, ru = nodes
+    kind = kinds.kind_called(witness.PING)
+
+    def declining(delivered, at):
+        raise Refusal("No.")
+
+    monkeypatch.setitem(kinds._known, witness.PING, kinds.Kind(witness.PING, kind.schemas, declining))
+    spoiled = tj.ping("cannot be read")
+    tj.ping("is declined")
+    with tj.here():
+        key = batches.new_content_key()
+        spoiled.ciphertext = batches.lock(b"rubbish", key, sender="tj", recipient="ru")
+        spoiled.commitment = chain.commitment_of(key)
+        spoiled.wrapped_key = ContentKeys().locked(key, spoiled.commitment)
+        spoiled.save()
+
+    tj.deliver(ru)
+
+    assert [each.reason for each in ru.inbox()] == [Reason.NOT_A_CONTENT, Reason.DECLINED]

@@ -139,6 +139,23 @@ def test_an_envelope_that_waited_in_the_backup_gets_back_the_number_it_had(nodes
     assert ru.states() == ["taken"] * 4
 
 
+def test_an_envelope_that_still_waits_is_not_sent_a_second_time(nodes, tmp_path):
+    tj, ru = nodes
+    waited = tj.ping("waited when the backup was made")
+    tj.deliver(ru)
+    with tj.here() as peer:
+        OutboxEnvelope.objects.filter(pk=waited.pk).update(number=None, link=None)
+        Batch.objects.filter(peer=peer).delete()
+        Receipt.objects.filter(peer=peer).delete()
+
+    returned(ru, tmp_path / "file")
+    found = recover(tj, tmp_path / "file")
+
+    assert (found.recovered, found.queued_again) == (1, 0)
+    assert OutboxEnvelope.objects.get().number == 1
+    assert tj.deliver(ru).offered == 0
+
+
 def test_an_erased_envelope_comes_back_without_its_content(nodes, tmp_path):
     tj, ru = nodes
     tj.ping("1")

@@ -111,6 +111,23 @@ def test_dropping_what_is_offered_takes_the_offer_back(item, secretary):
     assert kinds_sent() == [agenda.OFFERED, agenda.TAKEN_BACK]
 
 
+def test_an_item_offered_before_envelopes_were_is_simply_taken_up(item, secretary):
+    AgendaItem.objects.filter(pk=item.pk).update(state=AgendaState.OFFERED)
+
+    agenda.take_up_item(item=item, by=secretary, at=NOW)
+
+    assert kinds_sent() == []
+
+
+def test_ordering_leaves_what_is_offered_as_it_stands(moscow, item, secretary):
+    agenda.offer_item(item=item, by=secretary, at=NOW)
+    topics = [each.topic for each in AgendaItem.objects.of(SLUG).in_order()]
+
+    agenda.order_agenda(meeting=moscow, topics=topics, by=secretary, at=NOW)
+
+    assert again(item).state == AgendaState.OFFERED
+
+
 def test_what_the_other_side_offers_stands_on_our_agenda_and_waits_for_our_answer(moscow, secretary):
     case = uuid4()
     arrives(agenda.OFFERED, offer(moscow), case)
@@ -229,8 +246,9 @@ def test_points_left_open_and_promises_become_items_that_no_open_edition_holds(m
     early = {each.key for each in Meeting.objects.material(meeting.slug, MONDAY.date()).topics}
     agenda.draft_agenda(meeting=meeting, as_of=meeting.on, by=secretary, at=NOW)
 
-    items = {each.reasons[0]["rule"]: each for each in AgendaItem.objects.of(meeting.slug) if each.restricted}
-    assert set(items) == {Rule.POINT_LEFT_OPEN, Rule.PROMISE_OPEN}
+    rows = list(AgendaItem.objects.of(meeting.slug))
+    items = {each.reasons[0]["rule"]: each for each in rows if each.restricted}
+    assert set(items) == {Rule.POINT_LEFT_OPEN, Rule.PROMISE_OPEN}, [(each.topic, each.restricted) for each in rows]
     assert AgendaItem.objects.filter(restricted=True).count() == 3
     assert not any(key.startswith(("point-", "promise-")) for key in early)
     words = " ".join(str(each.title) + str(each.reasons) for each in items.values())
