@@ -193,7 +193,7 @@ def _read(
     _doubles_within(opened, reader, doubles.twice(), aside, reading)
     reading.ready = reading.rows - reading.unreadable - reading.questions
     reading.seconds_for_doubles = doubles.seconds
-    return reading, aside, samples
+    return reading, aside, [each for each in samples if int(each[0]) not in aside.rows]
 
 
 def _doubles_within(opened: Opened, reader: RowReader, lines: set[int], aside: _SetAside, reading: Reading) -> None:
