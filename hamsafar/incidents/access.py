@@ -20,6 +20,7 @@ from hamsafar.incidents.enums import (
     LetterState,
     Party,
     ReportState,
+    Via,
 )
 from hamsafar.incidents.models import Clarification, Enquiry, Incident, OverdueClaim, Promise, Report
 from hamsafar.incidents.models.enquiries import Letter
@@ -218,6 +219,13 @@ def may_contest(by: Actor, claim: OverdueClaim) -> Verdict:
 def may_release_clarification(by: Actor, clarification: Clarification) -> Verdict:
     waits = clarification.state == ClarificationState.TO_RELEASE
     return _may_release(by, clarification.written_by_id, waits=waits)
+
+
+def may_enter_step(enquiry: Enquiry) -> Verdict:
+    """Whether a question back, its reply or an extension may be entered by hand: both nodes count them alike."""
+    if enquiry.via == Via.ENVELOPE:
+        return no(_("This enquiry goes by envelope: what belongs to it arrives by itself, or in a bundle file."))
+    return YES
 
 
 def may_stop_clock(enquiry: Enquiry) -> Verdict:

@@ -162,10 +162,11 @@ def write_explanation(*, enquiry: Enquiry, said: ExplanationText, by: Actor, at:
         raise Refusal(_("An explanation waits for a second officer already. Have it released or returned first."))
     enquiry.explanations.filter(state=LetterState.DRAFT).delete()
     letter = _as_letter(enquiry, by, at)
-    return keep_explanation(enquiry, said, number=_next_number(enquiry), letter=letter, by=by, at=at)
+    return keep_explanation(enquiry, said, number=next_number(enquiry), letter=letter, by=by, at=at)
 
 
-def _next_number(enquiry: Enquiry) -> int:
+def next_number(enquiry: Enquiry) -> int:
+    """The number of the next explanation of an enquiry, as this node counts them."""
     last = enquiry.explanations.order_by("-number").values_list("number", flat=True).first()
     return (last or 0) + 1
 
@@ -294,7 +295,7 @@ def enter_answer(
         raise Refusal(_("An answer comes after the enquiry and not in the future. Check the day and the hour."))
     require_explanation(enquiry, said, on=timezone.localdate(at))
     letter = {"state": LetterState.RECEIVED, "written_at": at, "sent_at": given_at, "via": via}
-    made = keep_explanation(enquiry, said, number=_next_number(enquiry), letter=letter, by=by, at=at)
+    made = keep_explanation(enquiry, said, number=next_number(enquiry), letter=letter, by=by, at=at)
     apply_explanation(enquiry, made, source=_("the other side"), by=by, at=at)
     record("answer entered", about=enquiry, by=by, at=at)
     return made

@@ -40,6 +40,7 @@ def enter_question(*, enquiry: Enquiry, question: str, asked_at: datetime, by: A
     """Enter a question back that the other side asked on paper: the clock of its answer stands."""
     enquiry = Enquiry.objects.locked(enquiry.pk)
     require(access.may_enter_answer(by, enquiry))
+    require(access.may_enter_step(enquiry))
     _require_words(question)
     _require_past(enquiry, asked_at, at)
     body = bodies.ClarificationAsked(enquiry.clarifications.count() + 1, question, asked_at)
@@ -53,6 +54,7 @@ def enter_reply(
     """Enter the asker's reply that came on paper: the clock of our answer runs on."""
     clarification = locked_clarification(clarification)
     require(access.may_answer(by, clarification.enquiry))
+    require(access.may_enter_step(clarification.enquiry))
     require(access.may_be_replied(clarification))
     _require_words(reply)
     _require_past(clarification.enquiry, replied_at, at)
@@ -68,6 +70,7 @@ def enter_extension(
     """Enter more days that the other side took on paper."""
     enquiry = Enquiry.objects.locked(enquiry.pk)
     require(access.may_enter_answer(by, enquiry))
+    require(access.may_enter_step(enquiry))
     _require_words(reason)
     _require_past(enquiry, taken_at, at)
     if not 1 <= days <= bodies.MOST_DAYS:

@@ -16,7 +16,13 @@ from hamsafar.corridor.models import Code, Post
 from hamsafar.exchange.models import Peer
 from hamsafar.incidents import access
 from hamsafar.incidents.actions.accounting import keep_account
-from hamsafar.incidents.actions.answering import apply_explanation, keep_explanation, note_question, require_explanation
+from hamsafar.incidents.actions.answering import (
+    apply_explanation,
+    keep_explanation,
+    next_number,
+    note_question,
+    require_explanation,
+)
 from hamsafar.incidents.actions.asking import note_closed, note_reply
 from hamsafar.incidents.actions.clockwork import renewed_due
 from hamsafar.incidents.actions.codes import codes
@@ -219,7 +225,8 @@ def take_explanation(*, given: bodies.ExplanationGiven, subject: UUID, sender: s
     )
     require_explanation(enquiry, said, on=given.given_at.date())
     letter = {"state": LetterState.RECEIVED, "written_at": given.given_at, "sent_at": given.given_at}
-    made = keep_explanation(enquiry, said, number=given.number, letter=letter, by=by, at=at)
+    # An answer by telephone may have been entered here before: then ours is the next number, not the sender's.
+    made = keep_explanation(enquiry, said, number=next_number(enquiry), letter=letter, by=by, at=at)
     apply_explanation(enquiry, made, source=_("explanation of the other side"), by=by, at=at)
     record("explanation received", about=enquiry, by=by, at=at)
 

@@ -463,3 +463,39 @@ def test_whose_turn_it_is_can_be_listed(desks, theirs):
     assert not Enquiry.objects.to_release().exists()
     assert datetime.combine(ours.due_on, datetime.min.time(), UTC) > MONDAY
     assert PointText("phones") in POINTS or POINTS
+
+
+def test_a_written_answer_may_follow_one_by_telephone(desks, theirs):
+    asker, answerer = desks
+    ours = Enquiry.objects.ours().get()
+    with asker.here():
+        answering.enter_answer(
+            enquiry=ours,
+            said=explanation(AnswerText(1, Substance.GENERAL, "By law.")),
+            via=Via.TELEPHONE,
+            given_at=MONDAY + HOUR,
+            by=asker.writer,
+            at=MONDAY + DAY,
+        )
+    explained(answerer, theirs, explanation(), at=MONDAY + DAY)
+    answerer.tell(asker, at=MONDAY + DAY)
+    assert [(each.number, each.via) for each in ours.explanations.all()] == [(1, "telephone"), (2, "envelope")]
+    assert again(ours).state == EnquiryState.ANSWERED
+
+
+def test_what_belongs_to_an_enquiry_by_envelope_is_not_entered_by_hand(desks, theirs):
+    asker, answerer = desks
+    ours = Enquiry.objects.ours().get()
+    done = {"by": asker.writer, "at": MONDAY + DAY}
+    with asker.here():
+        for refused in (
+            lambda: entering.enter_question(enquiry=ours, question="Who?", asked_at=MONDAY + HOUR, **done),
+            lambda: entering.enter_extension(enquiry=ours, days=2, reason="why", taken_at=MONDAY + HOUR, **done),
+        ):
+            with pytest.raises(Refusal, match="arrives by itself"):
+                refused()
+    with answerer.here():
+        question = answering.ask_back(enquiry=theirs, question="Who?", by=answerer.writer, at=MONDAY)
+        answering.release_question(clarification=question, by=answerer.second, at=MONDAY)
+        with pytest.raises(Refusal, match="arrives by itself"):
+            entering.enter_reply(clarification=question, reply="He.", replied_at=MONDAY, by=answerer.writer, at=MONDAY)
