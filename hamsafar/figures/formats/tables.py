@@ -12,20 +12,19 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
-
-import python_calamine
 
 from hamsafar.corridor.formats.reading import (
     NO_NAME,
     NOT_UTF_8,
     PackError,
     columns_twice,
-    shown,
     uneven,
 )
 from hamsafar.kit.because import Because
+from hamsafar.kit.tables import Limits, NotATable, sheets
+from hamsafar.kit.tables.guard import NOT_A_SPREADSHEET
+from hamsafar.kit.tables.limits import grouped
+from hamsafar.kit.tables.text import NOT_CSV
 
 LARGEST_FILE = 10_000_000  # bytes; a list of facts is a thousandth of it
 LARGEST_SHEETS = 100_000_000  # bytes unpacked: a spreadsheet that says more is no list of facts
@@ -33,10 +32,6 @@ MOST_ROWS = 50_000
 FORMULA_SIGNS = ("=", "@")
 _FORMULA_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?r="([A-Z]+)(\d+)"[^>]*>\s*<(?:\w+:)?f[\s>/]')
 _LINES_END = re.compile(rb"\r\n|\r|\n")
-NOT_CSV = Because(
-    "this is not CSV as we read it: mend the quotation marks of this line or of one above, or save it as CSV anew."
-)
-NOT_A_SPREADSHEET = Because("this spreadsheet cannot be read; save it as XLSX or CSV.")
 
 
 @dataclass(frozen=True)
@@ -64,8 +59,8 @@ def read_table(name: str, content: bytes) -> Table:
             0,
             Because(
                 "the file has %(bytes)s bytes; hand in at most %(most)s.",
-                bytes=_grouped(len(content)),
-                most=_grouped(LARGEST_FILE),
+                bytes=grouped(len(content)),
+                most=grouped(LARGEST_FILE),
             ),
         )
     rows = _sheet(name, content) if content.startswith(b"PK\x03\x04") else _csv(name, content)
@@ -88,8 +83,8 @@ def _table(name: str, rows: Sequence[tuple[int, list[str]]]) -> Table:
             0,
             Because(
                 "the file has %(rows)s rows; hand in at most %(most)s.",
-                rows=_grouped(len(rows) - 1),
-                most=_grouped(MOST_ROWS),
+                rows=grouped(len(rows) - 1),
+                most=grouped(MOST_ROWS),
             ),
         )
     lines = []
@@ -123,19 +118,11 @@ def _csv(name: str, content: bytes) -> Iterator[tuple[int, list[str]]]:
 
 def _sheet(name: str, content: bytes) -> Iterator[tuple[int, list[str]]]:
     _refuse_formulas(name, content)
+    limits = Limits(size=LARGEST_FILE, unpacked=LARGEST_SHEETS)
     try:
-        book = python_calamine.load_workbook(io.BytesIO(content))
-        sheets = [book.get_sheet_by_name(each) for each in book.sheet_names]
-        filled = [(sheet.name, sheet.to_python(skip_empty_area=False)) for sheet in sheets]
-    except (python_calamine.CalamineError, OSError) as problem:
-        raise PackError(name, 0, NOT_A_SPREADSHEET) from problem
-    with_rows = [(title, rows) for title, rows in filled if rows]
-    if len(with_rows) > 1:
-        names = ", ".join(shown(title) for title, _ in with_rows)
-        raise PackError(name, 0, Because("more than one sheet has rows: %(names)s. Keep one.", names=names))
-    for _, rows in with_rows:
-        for number, cells in enumerate(rows, start=1):
-            yield number, [_text(cell) for cell in cells]
+        yield from sheets.rows(name, lambda: [content], limits)
+    except NotATable as problem:
+        raise PackError(name, problem.line, problem.reason) from problem
 
 
 def _refuse_formulas(name: str, content: bytes) -> None:
@@ -145,7 +132,7 @@ def _refuse_formulas(name: str, content: bytes) -> None:
             packed.getinfo("xl/workbook.xml")  # another kind of spreadsheet keeps its formulas elsewhere
             sheets = [each for each in packed.infolist() if each.filename.startswith("xl/worksheets/")]
             if sum(each.file_size for each in packed.infolist()) > LARGEST_SHEETS:
-                most = _grouped(LARGEST_SHEETS)
+                most = grouped(LARGEST_SHEETS)
                 raise PackError(name, 0, Because("the spreadsheet unpacks to more than %(most)s bytes.", most=most))
             for sheet in sheets:
                 if found := _FORMULA_CELL.search(packed.read(sheet)):
@@ -154,17 +141,3 @@ def _refuse_formulas(name: str, content: bytes) -> None:
                     raise PackError(name, line, Because("cell %(cell)s holds a formula; write its value.", cell=cell))
     except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError) as problem:
         raise PackError(name, 0, NOT_A_SPREADSHEET) from problem
-
-
-def _grouped(count: int) -> str:
-    """A large count with narrow spaces, which every language of the corridor reads alike."""
-    return f"{count:,}".replace(",", "\u202f")
-
-
-def _text(cell: Any) -> str:
-    """A cell as it would be typed; a whole number without decimals, since a spreadsheet keeps none."""
-    if isinstance(cell, date):  # a moment of a day among them: a fact has a day
-        return cell.isoformat()[:10]
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else repr(cell)
-    return str(cell).strip()
