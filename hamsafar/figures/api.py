@@ -118,7 +118,6 @@ def live_measures(
     as_of: date | None = Query(None, description="Only what was public by the end of this day"),  # noqa: B008
 ) -> list[dict[str, Any]]:
     """Every live measure."""
-    return [
-        {**each.__dict__, "words": each.words.as_dict()}
-        for each in measures.live(Observation.objects.all().book(as_of))
-    ]
+    found = measures.live(Observation.objects.all().book(as_of))
+    desk = measures.of_incidents() if as_of is None else ()  # the desk counts what stands today
+    return [{**each.__dict__, "words": each.words.as_dict()} for each in (*found, *desk)]

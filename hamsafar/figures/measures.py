@@ -6,14 +6,18 @@ have measures of their own, marked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from hamsafar.corridor.models import Code, Post, Side
 from hamsafar.figures.enums import Quality
 from hamsafar.figures.rules.book import Book
+from hamsafar.figures.rules.suppression import published
 from hamsafar.figures.rules.values import Fact
-from hamsafar.kit.words import Words
+from hamsafar.incidents.actions import sums
+from hamsafar.incidents.enums import CodeList
+from hamsafar.kit.words import LANGUAGES, Words
 
 
 @dataclass(frozen=True)
@@ -107,12 +111,66 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
 
 def live(book: Book) -> tuple[Value, ...]:
     """Every measure, computed from the book; those of invented records only where there are some."""
-    published = {
+    facts = {
         invented: [fact for fact in book.facts.values() if not fact.formula and fact.synthetic is invented]
         for invented in (False, True)
     }
     return tuple(
-        Value(each.key, each.words, each.compute(published[each.synthetic], book), each.synthetic)
+        Value(each.key, each.words, each.compute(facts[each.synthetic], book), each.synthetic)
         for each in MEASURES.values()
-        if published[True] or not each.synthetic
+        if facts[True] or not each.synthetic
     )
+
+
+def of_incidents() -> tuple[Value, ...]:
+    """What the incidents desk counts, whole days, percent and counts; real and invented records each by themselves.
+
+    The sums are the desk's own (`incidents.actions.sums`); here they get their words and lose small counts. A table
+    of which nothing may be published is left out.
+    """
+    return tuple(value for synthetic in (False, True) for value in _of_desk(synthetic=synthetic))
+
+
+KINDS = {
+    "individual": Words("individual explanation", "индивидуальное разъяснение", "тавзеҳи инфиродӣ"),
+    "general": Words("general explanation", "общее разъяснение", "тавзеҳи умумӣ"),
+}
+DAYS = Words("Median days to explain", "Медиана дней до разъяснения", "Медианаи рӯзҳо то тавзеҳ")
+SUBSTANCE = Words(
+    "Points answered with substance, percent", "Вопросы с ответом по существу, %", "Саволҳои бо моҳият ҷавобёфта, %"
+)
+BY_POST = Words("Incidents", "Случаи", "Ҳодисаҳо")
+BY_MEASURE = Words("Incidents with measure", "Случаи с мерой", "Ҳодисаҳо бо чора")
+BY_PURPOSE = Words("People by purpose", "Люди по цели", "Одамон аз рӯи мақсад")
+WITHOUT = Words("People without an outcome", "Люди без исхода", "Одамон бе натиҷа")
+
+
+def _of_desk(*, synthetic: bool) -> Iterator[Value]:
+    sides = {side.pk: side.words for side in Side.objects.all()}
+    posts = {post.pk: post.words for post in Post.objects.all()}
+    rows = Code.objects.filter(list__in=[CodeList.MEASURE.value, CodeList.PURPOSE.value])
+    codes = {(which, key): Words.of(label) for which, key, label in rows.values_list("list", "key", "label")}
+    for each in sums.days_to_explain(synthetic=synthetic):
+        words = _joined(DAYS, sides[each.side], KINDS[each.kind])
+        yield Value(f"days-to-explain-{each.side}-{each.kind}", words, round(each.median), synthetic)
+    for side, share in sums.substance_by_side(synthetic=synthetic).items():
+        if share.percent is not None:
+            yield Value(f"substance-{side}", _joined(SUBSTANCE, sides[side]), round(share.percent), synthetic)
+    for post, count in published(sums.incidents_by_post(synthetic=synthetic)).items():
+        if post:
+            yield Value(f"incidents-at-{post}", _joined(BY_POST, posts[post]), count, synthetic)
+    for measure, count in published(sums.incidents_by_measure(synthetic=synthetic)).items():
+        words = _joined(BY_MEASURE, codes[CodeList.MEASURE.value, measure])
+        yield Value(f"incidents-with-{measure}", words, count, synthetic)
+    for purpose, count in published(sums.people_by_purpose(synthetic=synthetic)).items():
+        words = _joined(BY_PURPOSE, codes[CodeList.PURPOSE.value, purpose])
+        yield Value(f"people-for-{purpose}", words, count, synthetic)
+    for key, count in published({"people-without-outcome": sums.people_without_outcome(synthetic=synthetic)}).items():
+        if count:
+            yield Value(key, WITHOUT, count, synthetic)
+
+
+def _joined(*parts: Words) -> Words:
+    """Words one after another: what is counted, and of whom."""
+    said = {lang: ": ".join((parts[0][lang], ", ".join(part[lang] for part in parts[1:]))) for lang in LANGUAGES}
+    return Words.of(said)
