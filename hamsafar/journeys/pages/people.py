@@ -58,7 +58,7 @@ def search(request: HttpRequest) -> HttpResponse:
     require(access.may_read(by))
     query = request.GET.get("q", "").strip()[:200]
     context: dict[str, Any] = {"q": query, "may_register": access.may_register(by)}
-    context["may_merge"] = access.may_link(by)
+    context["may_merge"], context["may_import"] = access.may_link(by), access.may_import(by)
     if query:
         context["found"] = find_people(query, by=by, at=now())
     if context["may_register"]:
