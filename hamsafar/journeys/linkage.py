@@ -26,7 +26,7 @@ logging.getLogger("splink").setLevel(logging.ERROR)
 SEED, SAMPLED = 1, 1_000_000
 A_CHUNK = 100_000
 RARE = 10  # files may share two words of a name without a date before those words are too common to mean anything
-WORTH_WEIGHING = 0.0001  # the probability below which a pair is not looked at again
+HARDLY, WORTH_WEIGHING = 0.0001, 0.02  # probabilities: below the one never, from the other on always looked at again
 EXPECTED = 0.1  # of the files have a second one; the model learns the rest
 
 NAMES_ALIKE, NAMES_NEAR = 0.95, 0.85
@@ -84,14 +84,17 @@ def propose(rows: Iterable[LinkRow], *, backend: str = "duckdb") -> Sequence[Pro
     place = BACKENDS[backend]
     linker = Linker(place.connect().register(table), settings(place, files=table.num_rows), log_level=None)
     train(linker)
-    found = linker.inference.predict(threshold_match_probability=WORTH_WEIGHING)
+    found = linker.inference.predict(threshold_match_probability=HARDLY)
     return sorted(_proposals(found.as_pyarrow_table()))
 
 
 def _proposals(pairs: pyarrow.Table) -> Iterator[Proposal]:
-    columns = (pairs[name].to_pylist() for name in ("unique_id_l", "unique_id_r", "match_probability"))
-    for one, other, probability in zip(*columns, strict=True):
-        yield Proposal(min(one, other), max(one, other), probability)
+    """The pairs that are likely enough, and all that share a number, whatever their names say."""
+    names = ("unique_id_l", "unique_id_r", "match_probability", "numbers_l", "numbers_r")
+    columns = (pairs[name].to_pylist() for name in names)
+    for one, other, probability, *numbers in zip(*columns, strict=True):
+        if probability >= WORTH_WEIGHING or (all(numbers) and not set(numbers[0]).isdisjoint(numbers[1])):
+            yield Proposal(min(one, other), max(one, other), probability)
 
 
 def kept(folder: Path, state: str, make: Callable[[], Sequence[Proposal]]) -> Sequence[Proposal]:
@@ -195,6 +198,7 @@ def settings(place: Backend, *, files: int) -> SettingsCreator:
         blocking_rules_to_generate_predictions=[block_on("keys", arrays_to_explode=["keys"])],
         probability_two_random_records_match=min(0.5, 2 * EXPECTED / max(files, 1)),
         retain_matching_columns=False,
+        additional_columns_to_retain=["numbers"],
     )
 
 
