@@ -18,7 +18,7 @@ from hamsafar.corridor.models import Side
 from hamsafar.incidents.actions.clockwork import answering_side, clock_of, day_at
 from hamsafar.incidents.actions.opening import Changed
 from hamsafar.incidents.actions.sums import people_by_outcome
-from hamsafar.incidents.enums import CodeList, EnquiryState, Pen, Substance
+from hamsafar.incidents.enums import CodeList, EnquiryState, MeasureNow, Pen, Substance
 from hamsafar.incidents.models import Account, Affected, AffectedOutcome, Enquiry, EnquiryPoint, Incident
 from hamsafar.incidents.pages.looking import ENQUIRY_MARKS, POINT_MARKS, Labels, place_of, there, when
 from hamsafar.incidents.rules.clocks import days_used
@@ -383,7 +383,9 @@ def two_accounts(
         for line in lines
         if line.mark is not Mark.BOTH_SILENT
     )
-    return TwoAccounts(_head(ours, settings.THIS_SIDE), _head(theirs, str(incident.peer_id)), rows, _("Not stated"))
+    return TwoAccounts(
+        _head(ours, settings.THIS_SIDE), _head(theirs, str(incident.peer_id)), rows, str(MeasureNow.NOT_SAID.label)
+    )
 
 
 def _head(account: Account | None, side: str) -> AccountHead:
@@ -412,7 +414,7 @@ def _said(line: str, value: Any, incident: Incident, words: Labels) -> str:
     if line == "ground":
         return words.word(CodeList.GROUND, str(value))
     if line == "measure_now":
-        return {"kept": str(_("Kept")), "lifted": str(_("Lifted"))}.get(str(value), str(value))
+        return str(MeasureNow(value).label)
     return formats.number(Decimal(value), 0, reader_language()) if isinstance(value, int) else str(value)
 
 
