@@ -38,6 +38,7 @@ class Shot:
     name: str
     path: str
     persona: str = ""
+    follow: str = ""  # then the first link that this selector finds: a page whose address is random
 
 
 MEETING, AS_OF = "2025-02-13-moscow", date(2025, 2, 13)
@@ -52,7 +53,14 @@ SHOTS = (
     Shot("border-programme", "/programmes/csto-border/"),
     Shot("meeting", f"/meetings/{MEETING}/?as_of={AS_OF}"),
     Shot("dossier", f"/meetings/{MEETING}/dossier/?as_of={AS_OF}"),
+    Shot("report", "/incidents/report/"),
     Shot("officer-home", "/", "secretariat"),
+    Shot("consul-home", "/", "consul"),
+    Shot("incidents", "/incidents/", "consul"),
+    Shot("open-incident", "/incidents/new/", "consul"),
+    Shot("mass-event", "/incidents/", "consul", follow=".table a:has-text('2024')"),
+    Shot("enquiries", "/incidents/enquiries/?show=all", "consul"),
+    Shot("enquiry", "/incidents/enquiries/?show=all", "consul", follow=".table a"),
     Shot("import-figures", "/figures/imports/new/", "analyst"),
     Shot("officers", "/accounts/officers/", "operator"),
 )
@@ -108,6 +116,9 @@ def _take(page: Page, shot: Shot, file: Path) -> None:
     answer = page.goto(shot.path)
     if answer is None or not answer.ok:
         raise Refusal(f"{shot.path} cannot be photographed: it answers {answer and answer.status}.")
+    if shot.follow:
+        with page.expect_navigation():
+            page.locator(shot.follow).first.click()
     width, height = page.evaluate("[innerWidth, Math.ceil(document.documentElement.getBoundingClientRect().height)]")
     page.screenshot(path=file, full_page=True, clip={"x": 0, "y": 0, "width": width, "height": min(height, SHOWN)})
 
