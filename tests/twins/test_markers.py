@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import subprocess
 import sys
@@ -13,8 +14,8 @@ from hamsafar.front.embedded import Server, client_program
 from tests.twins.node import ROOT, LiveNode, until
 
 PLANTED = {
-    "tj": 15,  # at least so many different markers must be found where they were planted
-    "ru": 6,
+    "tj": 10,  # at least so many different markers must still be found where they were planted
+    "ru": 4,
 }
 CARRIED = {"tj": "words", "ru": "explanation"}  # must be found there, else the search itself finds nothing
 LEAK, CROSSES = "leak-", "crosses-"
@@ -57,13 +58,8 @@ def markers(held: dict[str, bytes], prefix: str) -> dict[str, set[str]]:
     """Every marker with this prefix, as text or in hexadecimal, with the places where it stands."""
     found: dict[str, set[str]] = {}
     for place, content in held.items():
-        plain = content + _from_hex(content)
-        at = plain.find(prefix.encode())
-        while at >= 0:
-            word = plain[at : at + 80].decode(errors="replace")
-            name = "".join(letter for letter in word if letter.isalnum() or letter == "-")
-            found.setdefault(name, set()).add(place)
-            at = plain.find(prefix.encode(), at + 1)
+        for word in re.findall(re.escape(prefix.encode()) + rb"[a-z0-9-]*", content + b"\n" + _from_hex(content)):
+            found.setdefault(word.decode(), set()).add(place)
     return found
 
 
