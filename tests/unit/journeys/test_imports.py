@@ -1,0 +1,233 @@
+"""Rows of lists: what each cell says, what is asked, what is refused; and the same codes as one file at a time."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hamsafar.journeys.rules.filing import Filed, codes_of, heard
+from hamsafar.journeys.rules.import_bulk import Firsts, Packer, counts_of, new_refs
+from hamsafar.journeys.rules.import_columns import Manner, fingerprint, guess
+from hamsafar.journeys.rules.import_days import Day, order_told, readings
+from hamsafar.journeys.rules.imports import Problem, Question, RowReader, Someone, Trouble
+from hamsafar.kit.refs import read_ref
+from hamsafar.kit.refusal import Refusal
+from tests.factories.ledger import noon
+
+TODAY = date(2026, 11, 24)
+FIELDS = (
+    *("family", "given", "patronymic", "latin_family", "latin_given", "birth", "sex", "citizenship", "district"),
+    *("series", "number", "country", "issued", "expires", "phone", "email"),
+)
+GOOD = {"family": "Саидов", "given": "Карим", "patronymic": "Раҷабович", "birth": "03.04.1990", "sex": "м"}
+
+
+def read(answers=None, manner=None, **cells):
+    manner = manner or Manner({field: place for place, field in enumerate(FIELDS)})
+    row = [""] * (max(manner.columns.values()) + 1)
+    for field, text in (GOOD | cells if manner.columns.get("family") is not None else cells).items():
+        row[manner.columns[field]] = text
+    return RowReader(manner, today=TODAY).read(7, row, answers)
+
+
+@pytest.mark.parametrize(
+    ("cells", "field", "reason"),
+    [
+        ({"family": "Саидов1"}, "family", "is no name"),
+        ({"given": "=1+1"}, "given", "is no name"),
+        ({"given": "А" * 101}, "given", "at most 100"),
+        ({"given": "а " * 12}, "given", "at most 200"),
+        ({"sex": "?"}, "sex", "is no sex"),
+        ({"citizenship": "Нигде"}, "citizenship", "is no country"),
+        ({"district": "x" * 121}, "district", "at most 120"),
+        ({"number": "1"}, "number", "is no number"),
+        ({"number": "4,01E+08"}, "number", "a spreadsheet cut"),
+        ({"phone": "12"}, "phone", "is no telephone number"),
+        ({"email": "a@b"}, "email", "is no e-mail address"),
+        ({"birth": "31.02.1990"}, "birth", "is no day"),
+        ({"birth": "01.01.2035"}, "birth", "is no day"),
+        ({"birth": "soon"}, "birth", "is no day"),
+        ({"number": "4012345", "issued": "01.01.2020", "expires": "01.01.2019"}, "expires", "before it was issued"),
+        ({"number": "4012345", "issued": "01.01.1989"}, "issued", "before the birth"),
+        ({"issued": "01.01.2020"}, "number", "needs its number"),
+        ({"family": "", "given": "", "patronymic": ""}, "name", "is missing"),
+        ({"family": "А" * 90, "given": "Б" * 90, "patronymic": "В" * 90}, "name", "at most 200"),
+    ],
+)
+def test_a_cell_that_cannot_be_read_is_named_with_its_reason(cells, field, reason):
+    found = read(**cells)
+
+    assert isinstance(found, Trouble)
+    assert found.problems[0].field == field
+    assert reason in found.problems[0].reason
+    assert Problem.from_data(found.problems[0].as_data()) == found.problems[0]
+
+
+def test_what_a_row_says_is_cleaned_and_not_changed():
+    one = read(
+        family="  Саидов ", sex="мужской", citizenship="Тоҷикистон", district=" ш.  Хуҷанд ", series="AB ",
+        number="№ 401 2345", country="rus", issued="1 мая 2020 г.", expires="2030-05-01", phone="+992 (92) 777-00-00",
+        email="a@example.tj",
+    )  # fmt: skip
+
+    assert isinstance(one, Someone)
+    assert (one.name, one.sex, one.citizenship, one.district) == ("Саидов Карим Раҷабович", "M", "TJK", "ш. Хуҷанд")
+    assert (one.number, one.country, one.phone, one.email) == ("AB4012345", "RUS", "+992927770000", "a@example.tj")
+    assert (one.issued, one.expires) == (Day(2020, 5, 1), Day(2030, 5, 1))
+    assert read(phone="89161234567").phone == "+79161234567"
+    assert read(citizenship="XYZ").citizenship == "XYZ"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("1990-04-03", ["1990-04-03"]), ("1990.4.3", ["1990-04-03"]), ("03.04.1990 г.", ["1990-04-03"]),
+        ("03/04/1990", ["1990-04-03", "1990-03-04"]), ("04/04/1990", ["1990-04-04"]), ("25-04-1990", ["1990-04-25"]),
+        ("03.04.15", ["1915-04-03", "2015-04-03"]), ("3 мая 1990", ["1990-05-03"]), ("3 May 1990", ["1990-05-03"]),
+        ("1990", ["1990"]), ("05.1990", ["1990-05"]), ("1990-05", ["1990-05"]), ("00.00.1990", ["1990"]),
+        ("00.05.1990", ["1990-05"]), ("05.00.1990", []), ("1990-13-01", []), ("1800", []), ("3 xyz 1990", []),
+    ],
+)  # fmt: skip
+def test_a_day_gives_every_reading_that_it_can_have(text, said):
+    assert [each.text for each in readings(text)] == said
+    assert all((each.whole is None) == (not each.day) for each in readings(text))
+
+
+def test_an_order_settles_days_with_numbers_only():
+    assert readings("03/04/1990", "month-first")[0].text == "1990-03-04"
+    assert readings("03/04/1990", "day-first")[0].text == "1990-04-03"
+    assert [order_told(each) for each in ("25/04/1990", "04/25/1990", "03/04/1990", "25.04.1990", "x")] == [
+        *("day-first", "month-first", "", "", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "order"),
+    [
+        ("Саидов Карим Раҷабович", "family-first"), ("Карим Раҷабович Саидов", "given-first"),
+        ("Саидов Карим", "family-first"), ("Карим Саидов", "given-first"), ("Саидӣ, Карим", "family-first"),
+        ("Карим Раҳим", ""), ("Карим", "as-written"),
+    ],
+)  # fmt: skip
+def test_the_order_of_a_whole_name_is_told_or_asked(name, order):
+    manner = Manner({"name": 0})
+    found = read(manner=manner, name=name)
+
+    if order:
+        assert isinstance(found, Someone)
+        assert found.name == name
+        assert (found.family.text[:4] == "Саид") is (order != "as-written")
+    else:
+        assert found.questions[0].readings == ("family-first", "given-first", "as-written")
+        assert Question.from_data(found.questions[0].as_data()) == found.questions[0]
+        assert read({"order:name": "as-written"}, manner, name=name).family.text == ""
+        assert read({"order:name": "family-first"}, manner, name=name).family.text == "Карим"
+
+
+def test_a_name_against_the_order_that_was_said_is_asked_about():
+    manner = Manner({"name": 0}, name_order="family-first")
+
+    assert isinstance(read(manner=manner, name="Карим Саидов"), Trouble)
+    assert read(manner=Manner({"name": 0}, name_order="as-written"), name="Карим Саидов").family.text == ""
+
+
+def test_columns_that_seem_exchanged_are_asked_about():
+    asked = read(family="Карим", given="Саидов", patronymic="")
+
+    assert asked.questions[0].key == "order:family"
+    assert read({"order:family": "given-first"}, family="Карим", given="Саидов").family.text == "Саидов"
+    assert read({"order:family": "family-first"}, family="Карим", given="Саидов").family.text == "Карим"
+
+
+def test_a_list_with_latin_names_alone_is_listed_under_them():
+    one = read(family="", given="", patronymic="", latin_family="SAIDOV", latin_given="KARIM")
+
+    assert (one.name, one.latin_parts) == ("SAIDOV KARIM", ())
+
+
+@pytest.mark.parametrize(
+    ("headings", "columns"),
+    [
+        (("№", "Фамилия", "Имя", "Отчество", "Дата рожд."), {"family": 1, "given": 2, "patronymic": 3}),
+        (("Насаб", "Ном", "Номи падар", "Соли таваллуд"), {"family": 0, "given": 1, "patronymic": 2, "birth": 3}),
+        (("Surname / Фамилия", "Given names", "D.O.B.", "Passport No."), {"family": 0, "given": 1, "number": 3}),
+        (("ФИО", "ФИО (лат)", "Тел."), {"name": 0, "latin_name": 1, "phone": 2}),
+        (("Фамилия латиницей", "Имя латиницей"), {"latin_family": 0, "latin_given": 1}),
+        (("Имя", "Фамилия", "Name"), {"given": 0, "family": 1}),
+    ],
+)
+def test_headings_in_three_languages_say_what_columns_hold(headings, columns):
+    assert dict(guess(headings).columns) == columns
+
+
+def test_a_heading_may_tell_the_order_of_a_name():
+    assert guess(("ФИО",)).name_order == "family-first"
+    assert guess(("Имя и фамилия",)).name_order == "given-first"
+    assert fingerprint(("ФИО ", "тел.")) == fingerprint(("фио", "Тел"))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {}, {"columns": 1}, {"columns": {"name": 0}, "x": 1}, {"columns": {"name": 0}, "day_order": 1},
+        {"columns": {"rank": 0}}, {"columns": {"name": "0"}}, {"columns": {"name": 0, "birth": 0}},
+        {"columns": {"birth": 0}}, {"columns": {"name": 0}, "day_order": "x"},
+        {"columns": {"name": 0}, "name_order": "x"}, {"columns": {"name": 0}, "citizenship": "tj"},
+    ],
+)  # fmt: skip
+def test_what_is_no_manner_is_refused(data):
+    with pytest.raises(Refusal):
+        Manner.from_data(data)
+
+
+def test_many_at_once_are_filed_as_one_at_a_time():
+    given = [
+        read(latin_family="SAIDOV", latin_given="KARIM", number="A1234567", phone="+992927770000", email="a@b.tj"),
+        read(family="Саидзода", patronymic="", birth="1990"),
+        read(family="", given="Карим", patronymic="", birth=""),
+        read(family="سعیدوف", given="کریم", patronymic="", birth="05.1990", district="a\\b"),
+    ]
+    manner = Manner({"family": 0})
+    packed = Packer(manner, at=noon(2026, 11, 24), synthetic=True).packed(given, Firsts(10, 20, 30, 40), "")
+
+    assert counts_of(given) == (4, 5, 1, 2) == (packed.people, packed.forms, packed.passports, packed.contacts)
+    rows = [line.split("\t") for line in packed.tables["journeys_searchentry"].decode().splitlines()]
+    for one, row in zip(given, rows, strict=True):
+        latin = " ".join(part.text for part in one.latin_parts)
+        names = tuple(filter(None, (one.name, latin)))
+        born = one.birth.whole if one.birth else None
+        filed = Filed(
+            names, born, one.birth.year if one.birth else None, (one.number,) * bool(one.number),
+            (one.phone,) * bool(one.phone),
+        )  # fmt: skip
+        assert sorted(map(int, row[1].strip("{}").split(","))) == sorted(codes_of(filed))
+        assert row[2].replace("\\n", "\n") == heard(names)
+    assert [line.split("\t")[0] for line in packed.tables["journeys_person"].decode().splitlines()] == [
+        *("10", "11", "12", "13"),
+    ]
+    assert "a\\\\b" in packed.tables["journeys_person"].decode()
+
+
+def test_references_in_bulk_are_as_those_made_one_by_one():
+    refs = new_refs("P", 1_500)
+
+    assert len(set(refs)) == 1_500
+    assert all(read_ref(ref) == ref for ref in refs)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.text(max_size=30), min_size=len(FIELDS), max_size=len(FIELDS)))
+def test_whatever_stands_in_the_cells_is_somebody_or_trouble(cells):
+    manner = Manner({field: place for place, field in enumerate(FIELDS)})
+
+    found = RowReader(manner, today=TODAY).read(2, cells)
+
+    if isinstance(found, Someone):
+        packed = Packer(manner, at=noon(2026, 11, 24), synthetic=True).packed([found], Firsts(1, 1, 1, 1), "")
+        assert packed.tables["journeys_person"].count(b"\n") == 1
+        assert packed.tables["journeys_person"].count(b"\t") == 13
+    else:
+        assert found.problems or found.questions
