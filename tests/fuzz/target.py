@@ -6,14 +6,22 @@ Whatever bytes it is fed, a target ends: quickly, in little memory, with an answ
 from __future__ import annotations
 
 import contextlib
+import io
 import sys
+import zipfile
+import zlib
 from collections.abc import Callable
+from datetime import date
 
 import atheris
 
-with atheris.instrument_imports(include=["hamsafar.names", "hamsafar.journeys.rules"]):
+with atheris.instrument_imports(include=["hamsafar.names", "hamsafar.journeys.rules", "hamsafar.kit.tables"]):
     from hamsafar.journeys.rules.asking import plans, read_query
     from hamsafar.journeys.rules.filing import Filed, codes_of, heard
+    from hamsafar.journeys.rules.import_columns import Manner, guess
+    from hamsafar.journeys.rules.imports import RowReader
+    from hamsafar.kit.tables import Limits, NotATable, read_rows
+    from hamsafar.kit.tables.guard import TooMuch, look
     from hamsafar.names.comparing import compare
     from hamsafar.names.folding import fold
     from hamsafar.names.mrz.reading import NotAZone, read
@@ -25,6 +33,8 @@ with atheris.instrument_imports(include=["hamsafar.names", "hamsafar.journeys.ru
 MRZ_SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<\n"
 WIDTHS = (30, 36, 44)
 FIELD = 39
+LISTS = Limits(size=100_000, rows=500, columns=20, cell=500, unpacked=1_000_000)
+TODAY = date(2026, 11, 24)
 
 
 def _names(feed: atheris.FuzzedDataProvider) -> None:
@@ -69,11 +79,35 @@ def _box(feed: atheris.FuzzedDataProvider) -> None:
     heard([text])
 
 
+def _lists(feed: atheris.FuzzedDataProvider) -> None:
+    """A list as CSV, of which every row becomes somebody or trouble."""
+    content = feed.ConsumeBytes(8_000).removeprefix(b"PK\x03\x04")
+    with contextlib.suppress(NotATable):
+        rows = list(read_rows("list", lambda: [content], LISTS))
+        manner = guess(rows[0][1])
+        reader = RowReader(manner if manner.columns else Manner({"name": 0, "birth": 1}), today=TODAY)
+        for line, cells in rows:
+            reader.read(line, cells)
+
+
+def _sheets(feed: atheris.FuzzedDataProvider) -> None:
+    """What is looked at before a spreadsheet is opened."""
+    with (
+        contextlib.suppress(
+            TooMuch, zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError, ValueError
+        ),
+        zipfile.ZipFile(io.BytesIO(feed.ConsumeBytes(8_000))) as packed,
+    ):
+        look(packed, LISTS)
+
+
 TARGETS: dict[str, Callable[[atheris.FuzzedDataProvider], None]] = {
     "names": _names,
     "folding": _folding,
     "zones": _zones,
     "box": _box,
+    "lists": _lists,
+    "sheets": _sheets,
 }
 
 
