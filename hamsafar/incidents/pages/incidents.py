@@ -61,6 +61,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "shows": (("", _("All")), ("open", _("Open")), ("without", _("People without an outcome"))),
         "may_open": access.may_report(by),
         "reports": Report.objects.new().count(),
+        "sums": [showing.desk_sums(synthetic=each) for each in (False, True)],
     }
     return render(request, "incidents/index.html", context)
 
