@@ -22,7 +22,7 @@ from hamsafar.incidents.access import may_release_enquiry
 from hamsafar.incidents.enums import EnquiryState, Party
 from hamsafar.incidents.models import Affected, Enquiry, Incident, Report
 from hamsafar.incidents.pages.looking import title_of
-from hamsafar.journeys.models import Erasure
+from hamsafar.journeys.models import Erasure, PeopleImport
 from hamsafar.kit import formats
 from hamsafar.kit.language import reader_language
 from hamsafar.kit.parts import Todo
@@ -381,6 +381,9 @@ def queues(desk: Desk, officer: User) -> Iterable[QueueLine]:
     if officer.has(Permission.IMPORT_FIGURES):
         waiting = ImportBatch.objects.filter(state=ImportState.PREVIEWED).count()
         yield QueueLine(gettext("Imports to confirm"), waiting, 0, reverse("figures:imports"))
+    if officer.has(Permission.IMPORT_PEOPLE):
+        waiting = PeopleImport.objects.of_the_office(officer.organisation).waiting().count()
+        yield QueueLine(gettext("Lists of people"), waiting, 0, reverse("lists:index"))
     if officer.has(Permission.READ_LEDGER):
         waiting = Line.objects.not_sealed().count()
         yield QueueLine(gettext("Ledger lines without a seal"), waiting, 0, reverse("ledger:lines"))

@@ -68,6 +68,10 @@ class PeopleImportQuerySet(models.QuerySet["PeopleImport"]):
         """Lists that the node should be reading or importing at this moment."""
         return self.filter(state__in=[ImportState.RECEIVED, ImportState.APPLYING])
 
+    def waiting(self) -> Self:
+        """Lists about which an officer must decide."""
+        return self.filter(state__in=[ImportState.CHECKED, ImportState.UNREADABLE])
+
     def of_the_same_bytes(self, digest: str) -> Self:
         return self.filter(digest=digest)
 
