@@ -93,6 +93,7 @@ class Rule(TextChoices):
     EVENT_AHEAD = "event-ahead", _("An event is ahead")
     POINT_LEFT_OPEN = "point-left-open", _("A point of an enquiry is left open")
     PROMISE_OPEN = "promise-open", _("A promise is not known to be kept")
+    COUNTED_HERE = "counted-here", _("Counted by this node")
 
 
 # The higher, the earlier on a drafted agenda; equal ones go by the topic's rank.
@@ -109,6 +110,7 @@ URGENCY = {
     Rule.TARGET_WITHOUT_BASE: 50,
     Rule.DOCUMENT_TO_SIGN: 50,
     Rule.EVENT_AHEAD: 30,
+    Rule.COUNTED_HERE: 84,
 }
 
 AGENDA_MOVES: dict[AgendaState, frozenset[AgendaState]] = {

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hamsafar.corridor.models import Code, Side
+from hamsafar.figures.measures import of_incidents
 from hamsafar.figures.models import Observation
 from hamsafar.incidents.enums import CodeList, Party
 from hamsafar.incidents.models import Enquiry, EnquiryPoint, Promise
@@ -25,7 +26,14 @@ from hamsafar.kit.refusal import Refusal
 from hamsafar.kit.words import Words
 from hamsafar.kit.wrapping import Locker, Sealed, open_content
 from hamsafar.meetings.enums import AgendaState, DocumentState, Edition, OutcomeState
-from hamsafar.meetings.formats.cases import OpenPoint, OpenPromise, point_topic, promise_topic, raised_topic
+from hamsafar.meetings.formats.cases import (
+    OpenPoint,
+    OpenPromise,
+    counted_topic,
+    point_topic,
+    promise_topic,
+    raised_topic,
+)
 from hamsafar.meetings.formats.pack_material import material_of
 from hamsafar.meetings.rules import edition as editions
 from hamsafar.meetings.rules import plan as plans
@@ -61,6 +69,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         agenda = list(AgendaItem.objects.of(slug).in_order())
         topics = [topic.plan() for topic in Topic.objects.in_order()]
         topics += open_cases(as_of=as_of, synthetic=meeting.synthetic)
+        topics += counted_here() if meeting.synthetic else []
         known = {topic.key for topic in topics}
         topics += [item.plan() for item in agenda if item.topic not in known and item.came_by_envelope]
         return material_of(
@@ -301,6 +310,15 @@ class AgendaItem(models.Model):
         """What the rules read of an item that no pack and no case of this node knows."""
         why = Words.of(self.reasons[0]["words"]) if self.reasons else self.words
         return raised_topic(self.topic, self.words, why, restricted=self.restricted)
+
+
+def counted_here() -> list[plans.Topic]:
+    """What this node counts of generated border incidents, as one item of an invented meeting; none where it has none.
+
+    The real meetings keep published figures alone.
+    """
+    counted = [(each.words, each.value) for each in of_incidents() if each.synthetic]
+    return [counted_topic(counted)] if counted else []
 
 
 def open_cases(*, as_of: date, synthetic: bool) -> list[plans.Topic]:

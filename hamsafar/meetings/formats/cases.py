@@ -6,9 +6,10 @@ restricted, since an enquiry under way is between the two sides.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from django.utils import translation
@@ -19,6 +20,7 @@ from hamsafar.kit.words import LANGUAGES, Words
 from hamsafar.meetings.enums import Mark, Rule
 from hamsafar.meetings.rules.plan import Guard, Phrase, Proposal, StatusLine, Topic
 
+COUNTED = "counted-here"
 LAST = 10_000  # behind every topic of the pack, where the urgency is the same
 RESTRICTED = "restricted"
 
@@ -83,6 +85,22 @@ def promise_topic(promise: OpenPromise, *, as_of: date) -> Topic:
 def raised_topic(key: str, title: Words, why: Words, *, restricted: bool) -> Topic:
     """The item that the other side raises and the pack does not know."""
     return _topic(key, title, Rule.RAISED_BY_A_SIDE, why, classification=RESTRICTED if restricted else "open")
+
+
+def counted_topic(counted: Sequence[tuple[Words, int]]) -> Topic:
+    """The item that says what this node counts of border incidents: for invented meetings, from generated records.
+
+    `counted` are pairs of what is counted and how many; small counts were left out where they were counted.
+    """
+
+    def title(_lang: str) -> str:
+        return _("Border incidents, counted by this node (synthetic)")
+
+    def why(lang: str) -> str:
+        said = "; ".join(f"{words[lang]}: {formats.number(Decimal(count), 0, lang)}" for words, count in counted)
+        return _("From generated records (synthetic). %(counts)s.") % {"counts": said}
+
+    return _topic(COUNTED, in_each_language(title), Rule.COUNTED_HERE, in_each_language(why), classification="open")
 
 
 def in_each_language(say: Callable[[str], str]) -> Words:

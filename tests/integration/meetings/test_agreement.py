@@ -14,16 +14,19 @@ from hamsafar.corridor.models import Side
 from hamsafar.exchange import kinds
 from hamsafar.exchange.kinds import Delivered
 from hamsafar.exchange.models import OutboxEnvelope
+from hamsafar.figures import measures as figures
 from hamsafar.incidents.enums import Substance
 from hamsafar.incidents.models import EnquiryPoint
 from hamsafar.incidents.rules.answering import AnswerText, PromiseText
 from hamsafar.kit.actor import SYSTEM
 from hamsafar.kit.refusal import Refusal
+from hamsafar.kit.words import Words
 from hamsafar.ledger.models import Line
 from hamsafar.meetings.actions import agenda, preparing
 from hamsafar.meetings.enums import AgendaState, Rule
 from hamsafar.meetings.formats.bodies import ItemAnswered, ItemOffered, ItemTakenBack
-from hamsafar.meetings.models import AgendaItem, Meeting
+from hamsafar.meetings.formats.cases import COUNTED
+from hamsafar.meetings.models import AgendaItem, Meeting, counted_here
 from hamsafar.meetings.rules.dossier import build
 from tests.factories.incidents import MONDAY, asked, explained, explanation, two_desks
 from tests.factories.meetings import meeting as a_meeting
@@ -304,3 +307,18 @@ def test_who_may_not_prepare_sees_neither_buttons_nor_restricted_items(moscow, s
     assert signed_in(desk_officer).get(address("decline", "waiting-times")).status_code == 409
     assert Side.objects.count() == 2
     assert SYSTEM.ref not in page
+
+
+def test_what_this_node_counts_stands_in_invented_meetings_alone(monkeypatch: pytest.MonkeyPatch):
+    counted = figures.Value("x", Words("Cases", "Случаи", "Ҳодисаҳо"), 27, synthetic=True)
+    published = figures.Value("y", Words("Real", "Да", "Ҳа"), 5, synthetic=False)
+    monkeypatch.setattr("hamsafar.meetings.models.of_incidents", lambda: (counted, published))
+
+    topics = counted_here()
+
+    assert [topic.key for topic in topics] == [COUNTED]
+    assert "Cases: 27" in topics[0].standfirst[0].words.en
+    assert "synthetic" in topics[0].title.en
+    assert "Real" not in topics[0].standfirst[0].words.en
+    monkeypatch.setattr("hamsafar.meetings.models.of_incidents", tuple)
+    assert counted_here() == []
