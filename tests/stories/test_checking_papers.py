@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from django.utils.timezone import now
 from nacl.signing import SigningKey
 from PIL import Image
 from playwright.sync_api import Browser, BrowserType, Page, expect
+from pytest_django.live_server_helper import LiveServer
 
 from hamsafar.papers.actions.issuing import ask_revocation, revoke_paper
 from hamsafar.papers.formats.claims import read_ours
@@ -36,6 +38,14 @@ SAID = {
 }
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def server() -> Iterator[LiveServer]:
+    """A node of this test alone, which it may stop: the other stories share theirs."""
+    own = LiveServer("localhost")
+    yield own
+    own.stop()
 
 
 @pytest.fixture
@@ -64,13 +74,13 @@ def papers(office: PaperOffice) -> dict[str, str]:
 
 
 def test_papers_get_the_right_verdict_in_tajik_from_a_camera_while_the_node_is_down(
-    live_server, browser_type: BrowserType, browser_type_launch_args, papers: dict[str, str], tmp_path: Path
+    server: LiveServer, browser_type: BrowserType, browser_type_launch_args, papers: dict[str, str], tmp_path: Path
 ):
     film = tmp_path / "camera.mjpeg"
     film.write_bytes(b"")
     with _browser(browser_type, browser_type_launch_args, film) as browser:
-        page = _visited(browser, live_server.url)
-        live_server.stop()
+        page = _visited(browser, server.url)
+        server.stop()
         page.context.set_offline(True)
         page.reload()
         expect(page.locator("#check[data-ready=yes]")).to_be_attached()
