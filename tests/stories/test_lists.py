@@ -61,6 +61,7 @@ def look(page, name: str) -> None:
         page.reload()
         for width, size in (("1280", DESK), ("360", PHONE)):
             page.set_viewport_size(size)
+            page.evaluate("document.fonts.ready.then(() => true)")  # a fallback face is wider
             assert page.evaluate("document.scrollingElement.scrollWidth") <= size["width"], (name, language)
             if PICTURES:
                 page.screenshot(path=Path(PICTURES) / f"{name}-{language}-{width}.png", full_page=True)
