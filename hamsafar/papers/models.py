@@ -14,6 +14,7 @@ from hamsafar.corridor.models import Side
 from hamsafar.kit.privacy import Keep
 from hamsafar.papers.enums import KeyState, ListState, PaperKind, PaperState, Use
 from hamsafar.papers.formats.claims import CTI_BYTES
+from hamsafar.papers.formats.lists import TrustList, read_trust_list
 from hamsafar.papers.rules.terms import FULLEST, PLACES, key_state
 
 PUBLIC = Keep(for_good="Published: whoever holds an old paper needs it to check that paper.")
@@ -133,6 +134,11 @@ class PublishedTrust(models.Model):
 
     def __str__(self) -> str:
         return f"{self.side_id} {self.number}"
+
+    @property
+    def trusted(self) -> TrustList:
+        """What a published list says. Raises `BadList` for one that the root has not signed."""
+        return read_trust_list(bytes(self.signed or b""))
 
 
 class StatusRegisterQuerySet(models.QuerySet["StatusRegister"]):

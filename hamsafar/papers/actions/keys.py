@@ -15,7 +15,6 @@ from hamsafar.kit.verdict import require
 from hamsafar.ledger.actions import record
 from hamsafar.papers import access
 from hamsafar.papers.enums import Use
-from hamsafar.papers.formats.lists import read_trust_list
 from hamsafar.papers.models import PaperKey, PublishedTrust
 from hamsafar.papers.rules.terms import KEY_TERM
 
@@ -89,5 +88,5 @@ def withdraw_key(*, key: PaperKey, by: Actor, at: datetime) -> PaperKey:
 def require_listed(kid: bytes, *, side: str) -> None:
     """Raise `Refusal` where the newest published trust list of this side does not name the key."""
     newest = PublishedTrust.objects.newest(side)
-    if newest is None or read_trust_list(bytes(newest.signed or b"")).key(kid) is None:
+    if newest is None or newest.trusted.key(kid) is None:
         raise Refusal(_("The published trust list does not name this key: publish one that does first."))

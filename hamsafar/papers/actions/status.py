@@ -18,7 +18,7 @@ from hamsafar.kit.refusal import Refusal
 from hamsafar.kit.verdict import require
 from hamsafar.ledger.actions import record
 from hamsafar.papers import access
-from hamsafar.papers.formats.lists import BadList, StatusList, bits_of, read_status_list, read_trust_list
+from hamsafar.papers.formats.lists import BadList, StatusList, bits_of, read_status_list
 from hamsafar.papers.models import PublishedTrust, StatusPlace, StatusRegister
 from hamsafar.papers.rules.terms import STATUS_LIFE
 
@@ -78,7 +78,7 @@ def keep_status_list(*, side: str, signed: bytes, by: Actor, at: datetime) -> St
     if newest is None:
         raise Refusal(_("The other side's trust list has not arrived yet: its status list is read after it."))
     try:
-        found = read_status_list(signed, read_trust_list(bytes(newest.signed or b"")))
+        found = read_status_list(signed, newest.trusted)
     except BadList as problem:
         raise Refusal(_("The status list cannot be used: %(why)s") % {"why": problem}) from problem
     if found.side != side:

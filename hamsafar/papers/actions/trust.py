@@ -57,7 +57,7 @@ def request_trust_list(*, side: str, roots: tuple[bytes, ...], by: Actor, at: da
         number=(newest.number if newest else 0) + 1,
         issued=int(at.timestamp()),
         expires=int((at + TRUST_LIFE).timestamp()),
-        roots=roots or read_trust_list(bytes(newest.signed or b"") if newest else b"").roots,
+        roots=roots or (newest.trusted.roots if newest else ()),
         keys=tuple(_listed(key) for key in PaperKey.objects.to_be_listed()),
     )
     made = PublishedTrust.objects.create(
@@ -142,7 +142,7 @@ class _Proved:
 def _signed_by_a_root(signed: bytes, *, side: str) -> _Proved:
     """The list, proved by a root that the newest list of this side named; by its own where there is none yet."""
     newest = PublishedTrust.objects.newest(side)
-    known = read_trust_list(bytes(newest.signed or b"")).roots if newest else ()
+    known = newest.trusted.roots if newest else ()
     try:
         found = read_trust_list(signed, roots=known)
     except BadList as problem:

@@ -24,7 +24,7 @@ from hamsafar.kit.language import reader_language
 from hamsafar.kit.pages import public
 from hamsafar.papers.formats.checking import Outcome, Trust, check, trust_of
 from hamsafar.papers.formats.claims import Claims
-from hamsafar.papers.formats.lists import TrustList, read_status_list, read_trust_list
+from hamsafar.papers.formats.lists import TrustList, read_status_list
 from hamsafar.papers.forms import Paste
 from hamsafar.papers.models import PublishedTrust, StatusRegister
 from hamsafar.papers.pages.verdicts import VERDICTS
@@ -68,7 +68,7 @@ def keys_page(request: HttpRequest) -> HttpResponse:
     for side in Side.objects.order_by("pk"):
         newest = PublishedTrust.objects.newest(side.pk)
         if newest is not None:
-            trusted = read_trust_list(bytes(newest.signed or b""))
+            trusted = newest.trusted
             sides.append(
                 {
                     "side": side,
@@ -131,7 +131,7 @@ def published_trust() -> Trust:
     for side in Side.objects.values_list("pk", flat=True):
         newest = PublishedTrust.objects.newest(side)
         if newest is not None:
-            lists.append(read_trust_list(bytes(newest.signed or b"")))
+            lists.append(newest.trusted)
             signed = StatusRegister.objects.of_side(side).signed().values_list("signed", flat=True)
             statuses += [read_status_list(bytes(each or b""), lists[-1]) for each in signed]
     return trust_of(lists, statuses) if lists else Trust({}, statuses={})
