@@ -13,6 +13,7 @@ from hamsafar.exchange.demo import make_demo as make_exchange
 from hamsafar.figures.demo import make_demo as make_figures
 from hamsafar.incidents.demo import answer_demo as answer_incidents
 from hamsafar.incidents.demo import make_demo as make_incidents
+from hamsafar.journeys.check_demo import make_demo as make_checks
 from hamsafar.journeys.demo import make_demo as make_people
 from hamsafar.journeys.rights_demo import make_demo as make_rights
 from hamsafar.kit.refusal import Refusal
@@ -36,6 +37,7 @@ def make(*, at: datetime, alone: bool = True) -> tuple[DemoSignIn, ...]:
         make_papers(folder=settings.VAR, at=at)
         make_people(at=at)
         make_rights(at=at)
+        make_checks(at=at)
         make_figures(at=at)
         make_programmes(at=at)
         make_incidents(at=at, alone=alone)

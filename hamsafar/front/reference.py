@@ -114,6 +114,13 @@ KEYS: Mapping[Purpose, tuple[str, str, str, str]] = {
         "Lost: verifiers warn that the status list is old until a new key is on a published trust list. Stolen: "
         "somebody could call a good paper revoked, or a revoked one good: withdraw it at once.",
     ),
+    Purpose.PAPER_RECEIPTS: (
+        "the node; vouched for by the root key as above",
+        "signs receipts of checks before a trip, and this side's answers to the other side's questions",
+        "a year, then rolled over; its public half stays on the trust list",
+        "Lost: no check can be answered until a new key is on a published trust list; earlier receipts still verify. "
+        "Stolen: somebody could sign a false receipt: withdraw it at once; the node's own records say which are true.",
+    ),
 }
 
 

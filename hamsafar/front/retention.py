@@ -49,6 +49,7 @@ ERASERS: Mapping[str, Callable[..., int]] = {
     "exchange.InboxEnvelope": _one_by_one(erase_received, "envelope"),
     "exchange.OutboxEnvelope": _one_by_one(erase_sent, "envelope"),
     "files.StoredFile": _one_by_one(erase_file, "file"),
+    "journeys.Listed": delete_rows,
     "journeys.PeopleImport": blank_rows,
     "journeys.Registration": delete_rows,
     "meetings.AnnexLine": delete_rows,

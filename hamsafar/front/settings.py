@@ -29,6 +29,9 @@ DEFAULT_FROM_EMAIL = env("HAMSAFAR_EMAIL_FROM", default=f"no-reply@{EMAIL_DOMAIN
 SMS_GATEWAY = env("HAMSAFAR_SMS", default="")  # see `notices.senders`; without it SMS go into the outbox
 SCANNER = env("HAMSAFAR_SCANNER", default="")  # who searches stored files for malware, clamd:ADDRESS; nobody if empty
 LINKAGE_BACKEND = env("HAMSAFAR_LINKAGE", default="duckdb")  # where Splink runs, a key of `journeys.linkage.BACKENDS`
+TRIP_REGISTER = env(
+    "HAMSAFAR_TRIP_REGISTER", default=""
+)  # a class that asks a state register, `docs/reference/check-register.md`
 EXCHANGE_CA = env("HAMSAFAR_EXCHANGE_CA", default="")  # a file of the authority that vouches for the other node
 
 PRODUCTION = env.bool("HAMSAFAR_PRODUCTION", default=False)

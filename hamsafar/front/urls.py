@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from hamsafar.front import health, pages
 from hamsafar.front.api import addresses
+from hamsafar.journeys.pages.checks import receipt_check
 
 own = [
     path("", pages.home, name="home"),
@@ -28,6 +29,7 @@ urlpatterns = [
     path("rights/", include("hamsafar.journeys.rights_urls")),
     path("lists/", include("hamsafar.journeys.list_urls")),
     path("mine/", include("hamsafar.journeys.mine_urls")),
+    path("check/receipt/", receipt_check, name="receipt_check"),
     path("ledger/", include("hamsafar.ledger.urls")),
     path("", include("hamsafar.papers.urls")),
     path("accounts/", include("hamsafar.accounts.sign_in_urls")),

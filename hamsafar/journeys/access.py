@@ -6,16 +6,19 @@ from django.utils.translation import gettext as _
 
 from hamsafar.accounts.enums import Permission
 from hamsafar.accounts.models import User
+from hamsafar.exchange.rules.fingerprints import same_digits
 from hamsafar.journeys.enums import (
     DUPLICATE_MOVES,
     ERASURE_MOVES,
     IMPORT_MOVES,
+    MAKER_MOVES,
     DuplicateState,
     ErasureState,
     ImportState,
+    MakerState,
     RegistrationState,
 )
-from hamsafar.journeys.models import Duplicate, Erasure, Merge, PeopleImport, Person, Registration
+from hamsafar.journeys.models import Duplicate, Erasure, ListMaker, Merge, PeopleImport, Person, Registration, TripCheck
 from hamsafar.kit.actor import Actor
 from hamsafar.kit.moves import can_move
 from hamsafar.kit.verdict import YES, Verdict, no
@@ -189,4 +192,53 @@ def may_decide_rows(by: Actor, batch: PeopleImport) -> Verdict:
         return no(_("This list was handed in by another office."))
     if batch.state not in (ImportState.CHECKED, ImportState.IMPORTED):
         return no(_("This cannot be done with a list in the state “%(state)s”.") % {"state": batch.get_state_display()})
+    return YES
+
+
+def may_keep_check_lists(by: Actor) -> Verdict:
+    """Whether somebody may say whose lists are taken here, and load one."""
+    if not by.has(Permission.APPROVE_PAPERS):
+        return no(_("Only a paper officer keeps the lists that people are checked against."))
+    if not isinstance(by, User):
+        return no(_("This is done by an officer in person."))
+    return YES
+
+
+def may_accept_maker(by: Actor, maker: ListMaker, *, heard: str, digits: str) -> Verdict:
+    """Whether somebody may be the second officer, who takes an authority's lists."""
+    if not (verdict := may_keep_check_lists(by)):
+        return verdict
+    if not can_move(MAKER_MOVES, MakerState(maker.state), MakerState.ACCEPTED):
+        return no(_("This was decided already."))
+    if isinstance(by, User) and by.pk == maker.proposed_by_id:
+        return no(_("A second officer must accept the key: the one who proposed it cannot."))
+    if not same_digits(heard, digits):
+        return no(_("These are not the digits of the key. Have them read again; if they differ, stop."))
+    return YES
+
+
+def may_withdraw_maker(by: Actor, maker: ListMaker) -> Verdict:
+    """One officer is enough: waiting for a second would keep the risk open."""
+    if not (verdict := may_keep_check_lists(by)):
+        return verdict
+    if not can_move(MAKER_MOVES, MakerState(maker.state), MakerState.WITHDRAWN):
+        return no(_("This was decided already."))
+    return YES
+
+
+def may_ask_check(by: Actor, person: Person) -> Verdict:
+    """Whether somebody may ask if a person stands on a list: the person, or a clerk whom the person asks to."""
+    if by.ref != person.ref and not by.has(Permission.REGISTER_PEOPLE):
+        return no(_("Only the person, or a registration clerk at their wish, may ask this."))
+    if person.erased_at is not None:
+        return no(_("This file was erased."))
+    if person.merged_into_id is not None:
+        return no(_("This file was merged into another: ask for that one."))
+    return YES
+
+
+def may_read_check(by: Actor, check: TripCheck) -> Verdict:
+    """Whether somebody may have the receipt of a check: the person, or whoever may read the file."""
+    if by.ref != check.person.head.ref and not (verdict := may_read(by)):
+        return verdict
     return YES

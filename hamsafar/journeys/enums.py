@@ -72,7 +72,62 @@ class Pen(models.TextChoices):
     CLERK = "clerk", pgettext_lazy("pen of people", "A registration clerk")
     PERSON = "person", pgettext_lazy("pen of people", "The person")
     NODE = "node", pgettext_lazy("pen of people", "This node")
+    SECOND = "second", pgettext_lazy("pen of people", "A second officer")
+    OTHER_SIDE = "other-side", pgettext_lazy("pen of people", "The other side")
     NOBODY = "nobody", pgettext_lazy("pen of people", "Nobody")
+
+
+class CheckAnswer(models.TextChoices):
+    """What a list says of a person. A likeness that is no identity is `unclear`: nobody guesses."""
+
+    NOT_FOUND = "not-found", pgettext_lazy("check before a trip", "Not found on the list")
+    FOUND = "found", pgettext_lazy("check before a trip", "Found on the list")
+    UNCLEAR = "unclear", pgettext_lazy("check before a trip", "Not clear: come to the desk")
+
+
+class CheckState(models.TextChoices):
+    """How far a check before a trip has come."""
+
+    ASKED = "asked", pgettext_lazy("check before a trip", "The other side's node was asked")
+    ANSWERED = "answered", pgettext_lazy("check before a trip", "Answered")
+
+
+CHECK_MOVES: dict[CheckState, frozenset[CheckState]] = {
+    CheckState.ASKED: frozenset({CheckState.ANSWERED}),
+    CheckState.ANSWERED: frozenset(),
+}
+CHECK_PEN: dict[CheckState, Pen] = {
+    CheckState.ASKED: Pen.OTHER_SIDE,
+    CheckState.ANSWERED: Pen.NOBODY,
+}
+
+
+class CheckVia(models.TextChoices):
+    """Where an answer came from."""
+
+    LIST = "list", pgettext_lazy("source of an answer", "a signed list on this node")
+    NODE = "node", pgettext_lazy("source of an answer", "the other side's node")
+    REGISTER = "register", pgettext_lazy("source of an answer", "a state register")
+
+
+class MakerState(models.TextChoices):
+    """Whether the lists of an authority are taken here."""
+
+    PROPOSED = "proposed", pgettext_lazy("maker of lists", "Waits for a second officer")
+    ACCEPTED = "accepted", pgettext_lazy("maker of lists", "Its lists are taken")
+    WITHDRAWN = "withdrawn", pgettext_lazy("maker of lists", "Its lists are no longer taken")
+
+
+MAKER_MOVES: dict[MakerState, frozenset[MakerState]] = {
+    MakerState.PROPOSED: frozenset({MakerState.ACCEPTED, MakerState.WITHDRAWN}),
+    MakerState.ACCEPTED: frozenset({MakerState.WITHDRAWN}),
+    MakerState.WITHDRAWN: frozenset(),
+}
+MAKER_PEN: dict[MakerState, Pen] = {
+    MakerState.PROPOSED: Pen.SECOND,
+    MakerState.ACCEPTED: Pen.NOBODY,
+    MakerState.WITHDRAWN: Pen.NOBODY,
+}
 
 
 class DuplicateState(models.TextChoices):

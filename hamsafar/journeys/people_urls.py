@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hamsafar.journeys.pages import duplicates, people
+from hamsafar.journeys.pages import checks, duplicates, people
 
 app_name = "people"
 urlpatterns = [
@@ -18,7 +18,11 @@ urlpatterns = [
     path("duplicates/<str:ref>/", duplicates.pair, name="pair"),
     path("duplicates/<str:ref>/decision/", duplicates.decide, name="decide"),
     path("merges/<str:ref>/undo/", duplicates.undo, name="undo"),
+    path("check-lists/", checks.lists, name="check_lists"),
+    path("check-lists/load/", checks.load, name="load_check_list"),
+    path("checks/<str:ref>/receipt.pdf", checks.receipt, name="receipt"),
     path("<str:ref>/", people.person, name="person"),
+    path("<str:ref>/checks/", checks.of_person, name="checks"),
     path("<str:ref>/names/", people.add_name, name="add_name"),
     path("<str:ref>/passports/", people.add_passport, name="add_passport"),
     path("<str:ref>/contacts/", people.add_contact, name="add_contact"),

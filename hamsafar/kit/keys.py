@@ -43,6 +43,7 @@ class Purpose(StrEnum):
     SECOND_FACTOR = "second-factor"
     PAPER_SIGNING = "paper-signing"
     PAPER_STATUS = "paper-status"
+    PAPER_RECEIPTS = "paper-receipts"
 
 
 OPENS = frozenset({Purpose.ENVELOPE_OPENING})  # X25519

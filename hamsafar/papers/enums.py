@@ -35,6 +35,7 @@ class Use(StrEnum):
 
     CLEARANCE = "clearance"  # papers of cleared journeys
     STATUS = "status"  # status lists
+    RECEIPT = "receipt"  # receipts of checks before a trip
 
 
 class PaperKind(TextChoices):

@@ -35,15 +35,16 @@ class PaperOffice:
     first: User
     second: User
     root: SigningKey
+    side: str = SIDE
 
     def publish_trust(
         self, *, at: datetime = AT, roots: tuple[bytes, ...] = (), root: SigningKey | None = None
     ) -> PublishedTrust:
         """The whole ceremony: asked for, signed away from the node, heard, published."""
         root = root or self.root
-        wanted = request_trust_list(side=SIDE, roots=roots, by=self.first, at=at)
+        wanted = request_trust_list(side=self.side, roots=roots, by=self.first, at=at)
         signed = sign_trust_list(bytes(wanted.payload), root)
-        digits = fingerprint(SIDE, bytes(root.verify_key), b"")
+        digits = fingerprint(self.side, bytes(root.verify_key), b"")
         return publish_trust_list(wanted=wanted, signed=signed, heard=digits, by=self.second, at=at)
 
     def issue(self, *, at: datetime = AT, until: datetime | None = None, subject: str = "J-1") -> Paper:
@@ -54,24 +55,24 @@ class PaperOffice:
             purpose="work",
             until=until or at + timedelta(days=365),
             synthetic=True,
-            side=SIDE,
+            side=self.side,
             store=self.store,
             by=self.first,
             at=at,
         )
 
     def publish_status(self, *, at: datetime = AT) -> list[StatusRegister]:
-        return publish_status_lists(side=SIDE, store=self.store, by=self.first, at=at)
+        return publish_status_lists(side=self.side, store=self.store, by=self.first, at=at)
 
     def check(self, paper: Paper, *, at: datetime) -> Outcome:
         """What a verifier says who has everything that was published."""
         trust = self.trust_list()
-        signed = StatusRegister.objects.of_side(SIDE).signed().values_list("signed", flat=True)
+        signed = StatusRegister.objects.of_side(self.side).signed().values_list("signed", flat=True)
         statuses = [read_status_list(bytes(each), trust) for each in signed]
         return check(paper.text, trust_of([trust], statuses), at=at.timestamp())
 
     def trust_list(self) -> TrustList:
-        newest = PublishedTrust.objects.newest(SIDE)
+        newest = PublishedTrust.objects.newest(self.side)
         assert newest is not None
         return read_trust_list(bytes(newest.signed or b""))
 

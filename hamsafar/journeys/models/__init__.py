@@ -1,5 +1,6 @@
 """The person and everything the file holds. Each module here is one noun and what belongs to it."""
 
+from hamsafar.journeys.models.checks import CheckList, Listed, ListMaker, TripCheck
 from hamsafar.journeys.models.codes import AccessCode, TriesAtSignIn
 from hamsafar.journeys.models.duplicates import Duplicate, Merge
 from hamsafar.journeys.models.erasures import Erasure
@@ -11,6 +12,7 @@ from hamsafar.journeys.models.search import SearchEntry
 
 __all__ = [
     "AccessCode",
+    "CheckList",
     "ColumnMemory",
     "Consent",
     "Contact",
@@ -21,6 +23,8 @@ __all__ = [
     "HelpedEntry",
     "ImportPart",
     "ImportRow",
+    "ListMaker",
+    "Listed",
     "Merge",
     "NameForm",
     "Passport",
@@ -29,4 +33,5 @@ __all__ = [
     "Registration",
     "SearchEntry",
     "TriesAtSignIn",
+    "TripCheck",
 ]

@@ -18,7 +18,11 @@ from hamsafar.papers.enums import Use
 from hamsafar.papers.models import PaperKey, PublishedTrust
 from hamsafar.papers.rules.terms import KEY_TERM
 
-PURPOSES = {Use.CLEARANCE: Purpose.PAPER_SIGNING, Use.STATUS: Purpose.PAPER_STATUS}
+PURPOSES = {
+    Use.CLEARANCE: Purpose.PAPER_SIGNING,
+    Use.STATUS: Purpose.PAPER_STATUS,
+    Use.RECEIPT: Purpose.PAPER_RECEIPTS,
+}
 
 
 @transaction.atomic

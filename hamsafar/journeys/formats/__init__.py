@@ -1,0 +1,1 @@
+"""Files of journeys: lists that people are checked against, and the receipts of those checks."""
