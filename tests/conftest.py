@@ -13,6 +13,8 @@ from django.db import connection
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
+from tests.demonstration import Demonstration, copied, made_once
+
 # The browser's driver runs an event loop in the main thread, where Django would otherwise refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
@@ -36,6 +38,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     # A connection that a server's thread keeps would stand in the way when the tests' database is dropped.
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
+    # What a test commits need not outlive the machine.
+    settings.DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -55,6 +59,23 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+
+
+@pytest.fixture(scope="session")
+def demonstration(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Demonstration]:
+    """The pack and the demo, made once a run. A test asks for `demo_node`, its own copy."""
+    with django_db_blocker.unblock(), made_once(tmp_path_factory.mktemp("demonstration")) as made:
+        yield made
+
+
+@pytest.fixture
+def demo_node(demonstration: Demonstration, django_db_blocker: DjangoDbBlocker, tmp_path: Path) -> Iterator[Path]:
+    """The folder of a node with the pack and the demo; its database is a copy that may be changed and committed to."""
+    folder = tmp_path / "node"
+    with django_db_blocker.unblock(), copied(demonstration, folder):
+        yield folder
 
 
 @pytest.fixture(autouse=True)

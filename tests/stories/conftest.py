@@ -6,24 +6,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.conf import settings as node_settings
-from django.utils.timezone import now
 from playwright.sync_api import Page
 
 from hamsafar.accounts.demo import DemoSignIn
-from hamsafar.front import demo, packs
-from hamsafar.kit.actor import SYSTEM
+from tests.demonstration import Demonstration
 
 SignIn = Callable[[str], None]
 
 
 @pytest.fixture
-def sign_ins(live_server, transactional_db, tmp_path: Path, settings) -> dict[str, DemoSignIn]:
+def sign_ins(live_server, demonstration: Demonstration, demo_node: Path) -> dict[str, DemoSignIn]:
     """The demo's sign-ins by user name, on a node that is served at `live_server.url`."""
-    settings.VAR = tmp_path
-    settings.KEYS = tmp_path / "keys"
-    packs.load(node_settings.PACK, by=SYSTEM, at=now())
-    return {each.username: each for each in demo.make(at=now())}
+    return {each.username: each for each in demonstration.sign_ins}
 
 
 @pytest.fixture

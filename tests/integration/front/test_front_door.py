@@ -5,20 +5,17 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.conf import settings as node_settings
 from django.core.cache import cache
 from django.db import DatabaseError
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
 from django.urls import resolve
-from django.utils.timezone import now
 
 from hamsafar.accounts.enums import Role
 from hamsafar.accounts.models import User
-from hamsafar.front import demo, errors, health, packs, today
+from hamsafar.front import errors, health, today
 from hamsafar.front.logs import frames_only, only_what_is_listed, without_the_path
 from hamsafar.front.middleware import RefusalPage
-from hamsafar.kit.actor import SYSTEM
 from hamsafar.kit.refusal import Refusal
 from hamsafar.ledger.models import Line
 from tests.factories.accounts import OfficerFactory
@@ -31,21 +28,13 @@ def nothing_remembered():
     cache.clear()
 
 
-@pytest.fixture
-def node(tmp_path, settings):
-    """A node with the corridor pack and the demo."""
-    settings.VAR, settings.KEYS = tmp_path, tmp_path / "keys"
-    packs.load(node_settings.PACK, by=SYSTEM, at=now())
-    demo.make(at=now())
-
-
 def signed_in(officer: User) -> Client:
     client = Client()
     client.force_login(officer)
     return client
 
 
-def test_a_visitor_sees_where_things_stand_without_a_sign_in(node, client):
+def test_a_visitor_sees_where_things_stand_without_a_sign_in(demo_node, client):
     page = client.get("/").content.decode()
 
     assert "Where things stand between Tajikistan and Russia" in page
@@ -58,7 +47,7 @@ def test_an_empty_node_has_a_first_page_too(client):
 
 
 @pytest.mark.parametrize("role", Role.values)
-def test_each_persona_has_a_day_of_its_own(node, role):
+def test_each_persona_has_a_day_of_its_own(demo_node, role):
     officer = User.objects.filter(role=role).first()
 
     day = today.for_officer(officer, on=date(2026, 1, 31))
@@ -73,7 +62,7 @@ def test_each_persona_has_a_day_of_its_own(node, role):
 @pytest.mark.parametrize(
     ("role", "waits"), [(Role.COORDINATOR, True), (Role.DESK_OFFICER, True), (Role.ANALYST, False)]
 )
-def test_a_late_stage_waits_for_those_who_report_on_it(node, role, waits):
+def test_a_late_stage_waits_for_those_who_report_on_it(demo_node, role, waits):
     officer = User.objects.filter(role=role).first()
 
     things = today.for_officer(officer, on=date(2026, 1, 31)).things
@@ -81,7 +70,7 @@ def test_a_late_stage_waits_for_those_who_report_on_it(node, role, waits):
     assert any("border" in todo.what and todo.urgent for todo in things) is waits
 
 
-def test_what_ends_first_stands_first(node):
+def test_what_ends_first_stands_first(demo_node):
     coordinator = User.objects.filter(role=Role.COORDINATOR).first()
 
     things = today.for_officer(coordinator, on=date(2026, 1, 31)).things

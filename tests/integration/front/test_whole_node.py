@@ -28,15 +28,10 @@ from hamsafar.ledger.models import Line
 
 
 @pytest.fixture
-def node(transactional_db, tmp_path: Path, settings) -> Path:
+def node(demo_node: Path) -> Path:
     """The folder of a node with a pack, the demo and a sealed ledger."""
-    settings.VAR = tmp_path / "node"
-    settings.KEYS = settings.VAR / "keys"
-    settings.VAR.mkdir()
-    packs.load(settings.PACK, by=SYSTEM, at=now())
-    demo.make(at=now())
-    seal(signer=_store(settings.VAR).signer(Purpose.LEDGER_SEAL), by=SYSTEM, at=now())
-    return settings.VAR
+    seal(signer=_store(demo_node).signer(Purpose.LEDGER_SEAL), by=SYSTEM, at=now())
+    return demo_node
 
 
 def test_what_was_backed_up_comes_back_and_verifies(node, tmp_path):

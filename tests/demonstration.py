@@ -1,0 +1,98 @@
+"""A node with the corridor pack and the demo, made once a run: each test that asks has a copy of its own.
+
+PostgreSQL copies a database in a fraction of the time that the demo takes to be made, and a copy that is dropped
+leaves nothing to empty. The folder of keys and files is copied along.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.utils.timezone import now
+from psycopg import sql
+
+from hamsafar.accounts.demo import DemoSignIn
+from hamsafar.front import demo, packs
+from hamsafar.kit.actor import SYSTEM
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """The database to copy from, the folder beside it, and the sign-ins of both."""
+
+    database: str
+    folder: Path
+    sign_ins: tuple[DemoSignIn, ...]
+
+
+@contextmanager
+def made_once(folder: Path) -> Iterator[Demonstration]:
+    """The demonstration in a database of its own, which is dropped in the end."""
+    connection.close()
+    with _copy_of(connection.settings_dict["NAME"], "demo") as database:
+        with _connected_to(database), _kept_in(folder):
+            packs.load(settings.PACK, by=SYSTEM, at=now())
+            sign_ins = demo.make(at=now())
+        yield Demonstration(database, folder, sign_ins)
+
+
+@contextmanager
+def copied(made: Demonstration, folder: Path) -> Iterator[None]:
+    """Work on a copy of the demonstration, its keys and files in `folder`."""
+    shutil.copytree(made.folder, folder, dirs_exist_ok=True)
+    with _copy_of(made.database, "copy") as database, _connected_to(database), _kept_in(folder):
+        yield
+
+
+@contextmanager
+def _copy_of(source: str, suffix: str) -> Iterator[str]:
+    """The name of a new database that holds what `source` holds, dropped in the end."""
+    name = f"{source}_{suffix}"
+    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    # Nobody may be connected to what is copied, and the browser's driver keeps a connection of its own.
+    leave = sql.SQL("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {}").format(source)
+    copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(source))
+    _maintain(drop, leave, copy)
+    try:
+        yield name
+    finally:
+        _maintain(drop)
+
+
+def _maintain(*commands: sql.Composed) -> None:
+    with connection._nodb_cursor() as cursor:
+        for command in commands:
+            cursor.execute(command)
+
+
+@contextmanager
+def _connected_to(name: str) -> Iterator[None]:
+    """Every connection that is opened meanwhile, by any thread, leads to this database.
+
+    The test's own connection, which may hold a transaction open, is laid aside and comes back as it was.
+    """
+    aside = connections[DEFAULT_DB_ALIAS]
+    before, aside.settings_dict["NAME"] = aside.settings_dict["NAME"], name
+    del connections[DEFAULT_DB_ALIAS]
+    try:
+        yield
+    finally:
+        connection.close()
+        aside.settings_dict["NAME"] = before
+        connections[DEFAULT_DB_ALIAS] = aside
+
+
+@contextmanager
+def _kept_in(folder: Path) -> Iterator[None]:
+    before = settings.VAR, settings.KEYS
+    settings.VAR, settings.KEYS = folder, folder / "keys"
+    try:
+        yield
+    finally:
+        settings.VAR, settings.KEYS = before
