@@ -71,9 +71,7 @@ def test_somebody_no_placement_can_have_is_told_so():
     said = why_not(orders, solve(orders), "zafar")
 
     assert "No placement that keeps every constraint has a place for them." in said
-    assert (
-        "Without this constraint they would be placed: 1 places in vacancy v1 are reserved for group hills." in said
-    )
+    assert "Without this constraint they would be placed: 1 places in vacancy v1 are reserved for group hills." in said
 
 
 def test_only_some_of_many_vacancies_are_named():
