@@ -1,4 +1,7 @@
-"""`python -m benchmarks.people lookup|linkage|guessing [--full]`: on a node of its own, in a folder that is removed."""
+"""`python -m benchmarks.people lookup|linkage|guessing [--full]`: on a node of its own, in a folder that is removed.
+
+With HAMSAFAR_BENCHMARK_VAR=FOLDER the folder stays, and a register that lies in it is not made again.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,9 @@ import os
 import sys
 import tempfile
 
-FOLDER = tempfile.TemporaryDirectory(prefix="hamsafar-benchmark-")
-os.environ |= {"HAMSAFAR_VAR": FOLDER.name, "DJANGO_SETTINGS_MODULE": "hamsafar.front.settings"}
+KEPT = os.environ.get("HAMSAFAR_BENCHMARK_VAR", "")
+FOLDER = None if KEPT else tempfile.TemporaryDirectory(prefix="hamsafar-benchmark-")
+os.environ |= {"HAMSAFAR_VAR": FOLDER.name if FOLDER else KEPT, "DJANGO_SETTINGS_MODULE": "hamsafar.front.settings"}
 
 import django  # noqa: E402 (the node's folder is chosen before Django reads its settings)
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import permutations
+
+from rapidfuzz.distance import OSA
 
 from hamsafar.names import reasons
 from hamsafar.names.known import are_two_names
-from hamsafar.names.likeness import likeness
+from hamsafar.names.likeness import HOPELESS, NEAR, likeness
 from hamsafar.names.parts import PATRONYMICS, Ending, Part, part_of, parts_of
 from hamsafar.names.reasons import LANGUAGES, Reason
 
@@ -133,42 +135,71 @@ def _best(left: tuple[Part, ...], right: tuple[Part, ...]) -> Pairing:
     if len(left) == len(right) or best.score >= THRESHOLD:
         return best
     left_is_longer = len(left) > len(right)
-    longer = left if left_is_longer else right
-    for words, word in _with_joined(longer, abs(len(left) - len(right))):
-        found = _best_pairing(*((words, right) if left_is_longer else (left, words)), joined=word)
+    longer, shorter = (left, right) if left_is_longer else (right, left)
+    for words, word in _with_joined(longer, shorter):
+        found = _best_pairing(*((words, right) if left_is_longer else (left, words)), joined=word, above=best.score)
         if found.score > best.score and any(word in (pair.left, pair.right) for pair in found.pairs):
             best = found
     return best
 
 
-def _with_joined(words: tuple[Part, ...], most: int) -> Iterator[tuple[tuple[Part, ...], Part]]:
-    """The words with two neighbours, or up to three, written as one; and that one."""
-    for length in range(2, min(most, 2) + 2):
-        for place in range(min(len(words), 2 * MOST_WORDS) - length + 1):
-            word = part_of("".join(part.text for part in words[place : place + length]))
-            yield (*words[:place], word, *words[place + length :]), word
+def _with_joined(longer: tuple[Part, ...], shorter: tuple[Part, ...]) -> Iterator[tuple[tuple[Part, ...], Part]]:
+    """The words of a name with two or three neighbours as one, and that one, where the other name has such a word."""
+    for length in range(2, min(len(longer) - len(shorter), 2) + 2):
+        for place in range(min(len(longer), 2 * MOST_WORDS) - length + 1):
+            together = longer[place : place + length]
+            heard = "".join([part.heard for part in together])
+            if any(part.initial or OSA.normalized_similarity(heard, part.heard) >= HOPELESS for part in shorter):
+                word = part_of("".join([part.text for part in together]))
+                yield (*longer[:place], word, *longer[place + length :]), word
 
 
-def _best_pairing(left: tuple[Part, ...], right: tuple[Part, ...], joined: Part | None = None) -> Pairing:
-    table = [[_pair(one, other) for other in right] for one in left]
-    best = max(_pairings(table), key=lambda places: (_judge(left, right, table, places), -_swapped(places)))
-    pairs = tuple(table[row][column] for row, column in best)
-    left_out = _left_out(left, right, best)
+def _best_pairing(
+    left: tuple[Part, ...], right: tuple[Part, ...], joined: Part | None = None, above: float = -1.0
+) -> Pairing:
+    """The best one; where a score is given that it must be `above`, and none is, one without pairs."""
+    best: tuple[Places, tuple[Pair, ...]] = (), ()
+    judged, swapped = above, True
+    for places in _pairings(left, right):
+        pairs = _pairs(left, right, places, judged)
+        if pairs is None:
+            continue
+        found, turned = _judge(left, right, pairs, places), _swapped(places)
+        if found > judged or (found == judged and swapped and not turned):
+            best, judged, swapped = (places, pairs), found, turned
+        if judged == 1.0 and not swapped:
+            break
+    places, pairs = best
+    left_out = _left_out(left, right, places)
     whole = not (left_out and len(pairs) == 1) and not any(pair.left.initial or pair.right.initial for pair in pairs)
-    return Pairing(pairs, left_out, _judge(left, right, table, best), whole, _swapped(best), joined)
+    return Pairing(pairs, left_out, judged, whole, swapped, joined)
 
 
-def _pairings(table: list[list[Pair]]) -> Iterator[Places]:
+def _pairs(left: tuple[Part, ...], right: tuple[Part, ...], places: Places, wanted: float) -> tuple[Pair, ...] | None:
+    """The words of one pairing; None as soon as they cannot be `wanted` much alike, which most are told by one word."""
+    pairs, lowest, lacking = [], 1.0, 0.0
+    for row, column in places:
+        pair = _pair(left[row], right[column])
+        pairs.append(pair)
+        lowest, lacking = min(lowest, pair.score), lacking + 1 - pair.score
+        if LEAST * lowest + (1 - LEAST) * (1 - lacking / len(places)) < wanted - NEAR:
+            return None
+    return tuple(pairs)
+
+
+def _pairings(left: tuple[Part, ...], right: tuple[Part, ...]) -> Iterable[Places]:
     """Every way to give each word of the shorter side its own word of the longer; only the likeliest for long names."""
-    rows, columns = len(table), len(table[0])
-    if max(rows, columns) > MOST_WORDS:
-        yield _likeliest(table)
-    elif rows <= columns:
-        for chosen in permutations(range(columns), rows):
-            yield tuple(enumerate(chosen))
-    else:
-        for chosen in permutations(range(rows), columns):
-            yield tuple((row, column) for column, row in enumerate(chosen))
+    if max(len(left), len(right)) <= MOST_WORDS:
+        return _every_pairing(len(left), len(right))
+    return [_likeliest([[_pair(one, other) for other in right] for one in left])]
+
+
+@cache
+def _every_pairing(rows: int, columns: int) -> tuple[Places, ...]:
+    if rows <= columns:
+        return tuple(tuple(enumerate(chosen)) for chosen in permutations(range(columns), rows))
+    chosen_rows = permutations(range(rows), columns)
+    return tuple(tuple((row, column) for column, row in enumerate(chosen)) for chosen in chosen_rows)
 
 
 def _likeliest(table: list[list[Pair]]) -> Places:
@@ -186,9 +217,8 @@ def _likeliest(table: list[list[Pair]]) -> Places:
     return tuple(chosen)
 
 
-def _judge(left: tuple[Part, ...], right: tuple[Part, ...], table: list[list[Pair]], places: Places) -> float:
-    """The score of one pairing."""
-    pairs = [table[row][column] for row, column in places]
+def _judge(left: tuple[Part, ...], right: tuple[Part, ...], pairs: Sequence[Pair], places: Places) -> float:
+    """The score of one pairing; never more than `_pairs` reckons with."""
     scores = [pair.score for pair in pairs]
     # The least alike word decides most: brothers share all the others.
     total = LEAST * min(scores) + (1 - LEAST) * sum(scores) / len(scores)

@@ -121,16 +121,26 @@ def _table(left: str, right: str, persian: bool) -> list[list[float]]:
     instead, absent = _costs(persian)
     lacks = [_lack(right, place, absent, persian) for place in range(1, len(right) + 1)]
     table = [[0.0, *accumulate(lacks)]]
+    before = ""
     for row, one in enumerate(left, 1):
         above, lack = table[-1], _lack(left, row, absent, persian)
-        line = [above[0] + lack]
-        for column, other in enumerate(right, 1):
-            swap = 0.0 if one == other else instead.get((one, other), OTHER)
-            cost = min(above[column - 1] + swap, above[column] + lack, line[-1] + lacks[column - 1])
-            if swap and row > 1 and column > 1 and one == right[column - 2] and left[row - 2] == other:
-                cost = min(cost, table[row - 2][column - 2] + TURNED)
+        diagonal, cost = above[0], above[0] + lack
+        line = [cost]
+        for column, other in enumerate(right):
+            over = above[column + 1]
+            cost += lacks[column]
+            cost = min(cost, over + lack)
+            if one == other:
+                cost = min(cost, diagonal)
+            else:
+                swapped = diagonal + instead.get((one, other), OTHER)
+                cost = min(cost, swapped)
+                if row > 1 and column and before == other and one == right[column - 1]:
+                    cost = min(cost, table[row - 2][column - 1] + TURNED)
             line.append(cost)
+            diagonal = over
         table.append(line)
+        before = one
     return table
 
 

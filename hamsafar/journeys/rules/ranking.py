@@ -16,7 +16,7 @@ from hamsafar.names.folding import fold
 from hamsafar.names.parts import Part, parts_of
 from hamsafar.names.reasons import Reason
 
-WEIGHED = 40  # so many different names are compared in full; the others are far behind
+WEIGHED = 30  # so many different names are compared in full; the others are far behind
 SAME_DAY, SAME_YEAR, NEXT_YEAR, OTHER_YEAR, NOT_KNOWN = 1.0, 1.0, 0.9, 0.6, 0.95
 BEGUN = 0.95  # of a name of which a word was only begun
 SHORTEST_BEGUN = 2
