@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import time
-from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, product
 
-import numpy
 from django.db import connection
 
 from hamsafar.journeys.models import NameForm, Passport, Person
 from hamsafar.journeys.rules.filing import dated_code
 from hamsafar.journeys.rules.import_days import Day
+from hamsafar.journeys.rules.import_keys import RowKeys, pairs_of, words_of
 from hamsafar.journeys.rules.imports import NEW, SAME, WHO, Question, Someone
 from hamsafar.kit.because import Because
 from hamsafar.names.comparing import compare
@@ -29,49 +28,19 @@ SAME_NAME = Because("the name fits, and so does the birth")
 
 
 class Doubles:
-    """Collects what the rows of one list are known by, and looks up who of them has a file here."""
+    """Looks up who of a list has a file here."""
 
     def __init__(self) -> None:
         self.anybody_here = Person.objects.kept().exists()
+        self.keys = RowKeys()
         self.seconds = 0.0
-        self._lines: dict[str, array[int]] = {"number": array("q"), "day": array("q"), "year": array("q")}
-        self._keys: dict[str, array[int]] = {"number": array("q"), "day": array("q"), "year": array("q")}
-        self._partial: set[int] = set()
 
     def look_up(self, people: Sequence[Someone]) -> dict[int, Question]:
         """For each row, by its line, that is probably the file of somebody here: the question which of the two."""
         begun = time.perf_counter()
-        self._collect(people)
         found = self._here(people) if self.anybody_here else {}
         self.seconds += time.perf_counter() - begun
         return found
-
-    def twice(self) -> set[int]:
-        """The lines of rows that share a number, or words of the name and a birth, with another row."""
-        begun = time.perf_counter()
-        lines: set[int] = set()
-        for kind, keys in self._keys.items():
-            if kind == "year" and not self._partial:
-                continue
-            lines |= _that_share(numpy.array(keys, dtype="int64"), numpy.array(self._lines[kind], dtype="int64"))
-        self.seconds += time.perf_counter() - begun
-        return lines
-
-    def _collect(self, people: Sequence[Someone]) -> None:
-        for one in people:
-            if one.number:
-                self._add("number", one.line, hash(one.number))
-            whole = one.birth is not None and bool(one.birth.day)
-            if not whole:
-                self._partial.add(one.line)
-            for words in _pairs_of(one):
-                if whole:
-                    self._add("day", one.line, hash((words, one.birth)))
-                self._add("year", one.line, hash((words, one.birth.year if one.birth else 0)))
-
-    def _add(self, kind: str, line: int, key: int) -> None:
-        self._lines[kind].append(line)
-        self._keys[kind].append(key)
 
     def _here(self, people: Sequence[Someone]) -> dict[int, Question]:
         """By number and by name and birth, those of these rows that fit a file."""
@@ -112,7 +81,7 @@ def questions_within(people: Sequence[Someone]) -> dict[int, Question]:
     for one in people:
         if one.number:
             groups["number", one.number].append(one)
-        for words in _pairs_of(one):
+        for words in pairs_of(one):
             groups["words", words].append(one)
     for (kind, _key), group in groups.items():
         for place, one in enumerate(group):
@@ -130,37 +99,18 @@ def _question(*, reason: Because, line: int = 0, person: int = 0) -> Question:
     return Question(WHO, "", (NEW, SAME), line=line, person=person, reasons=(reason,))
 
 
-def _words_of(one: Someone) -> list[tuple[str, ...]]:
-    return list(dict.fromkeys([word for part in one.parts for word in part.words]))
-
-
-def _pairs_of(one: Someone) -> list[frozenset[str]]:
-    """Words of the name two by two, by their first skeletons: what a row is held against other rows by."""
-    if one.family.words and one.given.words and not one.whole.text:
-        return [frozenset((one.family.words[0][0], one.given.words[0][0]))]
-    words = [word[0] for word in _words_of(one)][:4]
-    return [frozenset(pair) for pair in combinations(words, 2)] or [frozenset(words)]
-
-
 def _probes(people: Sequence[Someone]) -> Iterator[tuple[int, int, int]]:
     """For each row with a year of birth, pairs of search codes that a file of the same person has."""
     for place, one in enumerate(people):
         if one.birth is None:
             continue
-        words = _words_of(one)
+        words = words_of(one)
         left = 0
         for first, other in combinations(words, 2):
             for a, b in product(first, other):
                 if left < MOST_PROBES:
                     yield place, dated_code(a, one.birth.year), dated_code(b, one.birth.year)
                 left += 1
-
-
-def _that_share(keys: numpy.ndarray, lines: numpy.ndarray) -> set[int]:
-    order = numpy.argsort(keys, kind="stable")
-    same = keys[order][1:] == keys[order][:-1]
-    places = numpy.flatnonzero(same)
-    return {int(line) for line in lines[order[places]]} | {int(line) for line in lines[order[places + 1]]}
 
 
 def _are_alike(one: Someone, other: Someone) -> bool:

@@ -35,7 +35,7 @@ class Opened:
     def __init__(self, batch: PeopleImport, *, by: Actor, at: datetime) -> None:
         if batch.file is None:
             raise ValueError("This list was erased.")
-        self.name = batch.name
+        self.name, self.size = batch.name, batch.file.size
         self.pieces: Pieces = open_repeatedly(file=batch.file, by=by, at=at)
         _line, cells = next(self._all())
         while cells and not cells[-1]:

@@ -6,14 +6,13 @@ whatever ends it, it goes on behind the last whole part and nothing is there twi
 
 from __future__ import annotations
 
-import queue as queues
-import threading
+import time
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO
 
 from django.db import connection, models, transaction
 from django.db.models import Q
@@ -25,6 +24,7 @@ from hamsafar.files.actions import erase_file, store_file
 from hamsafar.files.enums import TABLES
 from hamsafar.journeys import access
 from hamsafar.journeys.actions.import_doubles import Doubles, questions_within
+from hamsafar.journeys.actions.import_processes import Part, processes_for, worked
 from hamsafar.journeys.actions.import_reading import Opened, manner_for, with_day_order
 from hamsafar.journeys.enums import Channel, ImportState, RowKind
 from hamsafar.journeys.models import (
@@ -38,9 +38,10 @@ from hamsafar.journeys.models import (
     Person,
     SearchEntry,
 )
-from hamsafar.journeys.rules.import_bulk import COLUMNS, Firsts, Packed, Packer
+from hamsafar.journeys.rules.import_bulk import COLUMNS, Firsts, Packed, Packer, chained
 from hamsafar.journeys.rules.import_columns import Manner, fingerprint
-from hamsafar.journeys.rules.imports import LEAVE, SAME, WHO, Question, RowReader, Someone, Trouble
+from hamsafar.journeys.rules.import_work import SAMPLES, Data, Task
+from hamsafar.journeys.rules.imports import LEAVE, SAME, WHO, Question, RowReader, Someone
 from hamsafar.kit.actor import Actor
 from hamsafar.kit.because import Because, as_data
 from hamsafar.kit.indexes import made_at_the_end
@@ -54,12 +55,10 @@ from hamsafar.ledger.actions import record
 AT_A_TIME = 10_000  # rows of one part
 DOUBLES_AT_A_TIME = 5_000
 MOST_SET_ASIDE = 10_000
-SAMPLES = 10
 DAYS_KEPT = 14  # that a list lies here which nobody imports or withdraws
 LOAD_WHOLE_FROM, LOAD_WHOLE_TIMES = 20_000, 2
 MADE = (Person, NameForm, Passport, Contact, SearchEntry)
 Progress = Callable[[str, int], None]
-Thing = TypeVar("Thing")
 
 
 def _quiet(_step: str, _done: int) -> None:
@@ -128,13 +127,12 @@ class _SetAside:
     def __init__(self, batch: PeopleImport) -> None:
         self.batch, self.rows = batch, dict[int, ImportRow]()
 
-    def trouble(self, trouble: Trouble, cells: list[str]) -> None:
-        row = self._row(trouble.line, cells)
+    def trouble(self, line: int, cells: list[str], problems: Data, questions: Data) -> None:
+        row = self._row(line, cells)
         if row is None:
             return
-        row.problems = [each.as_data() for each in trouble.problems]
-        row.asked = [each.as_data() for each in trouble.questions]
-        row.kind = RowKind.ERROR if trouble.problems else RowKind.QUESTION
+        row.problems, row.asked = problems, questions
+        row.kind = RowKind.ERROR if problems else RowKind.QUESTION
 
     def question(self, line: int, cells: list[str], question: Question) -> None:
         row = self._row(line, cells)
@@ -169,31 +167,38 @@ def check_list(*, batch: PeopleImport, by: Actor, at: datetime, progress: Progre
 def _read(
     batch: PeopleImport, opened: Opened, *, at: datetime, progress: Progress
 ) -> tuple[Reading, _SetAside, list[Any]]:
-    reader = RowReader(batch.how, today=at.date())
+    task = Task(batch.how, at.date(), at, batch.synthetic)
     reading, aside, doubles, samples = Reading(), _SetAside(batch), Doubles(), list[Any]()
-    for rows in _in_groups(opened.rows(), DOUBLES_AT_A_TIME):
-        people: list[Someone] = []
-        cells_of = dict(rows)
-        for line, cells in rows:
-            found = reader.read(line, cells)
-            if isinstance(found, Someone):
-                people.append(found)
-                continue
-            reading.unreadable += bool(found.problems)
-            reading.questions += not found.problems
-            aside.trouble(found, cells)
-        alike = doubles.look_up(people)
+    processes = 0 if doubles.anybody_here else processes_for(opened.size)  # who is looked up must be in this process
+    given = deque[list[Row]]()
+    for found in worked(task, _to_check(opened, given), processes=processes):
+        cells_of = dict(given.popleft())
+        for line, problems, questions in found.troubles:
+            reading.unreadable += bool(problems)
+            reading.questions += not problems
+            aside.trouble(line, cells_of[line], problems, questions)
+        doubles.keys.join(found.keys)
+        doubles.seconds += found.seconds / max(1, processes)
+        alike = doubles.look_up(found.people)
         for line, question in alike.items():
             aside.question(line, cells_of[line], question)
         reading.questions += len(alike)
-        samples += [_sample(one) for one in people[: SAMPLES - len(samples)] if one.line not in alike]
-        reading.rows += len(rows)
+        samples += [each for each in found.samples if int(each[0]) not in alike][: SAMPLES - len(samples)]
+        reading.rows += len(cells_of)
         PeopleImport.objects.filter(pk=batch.pk).update(moved_at=Now(), rows=reading.rows)
-        progress("read", len(rows))
-    _doubles_within(opened, reader, doubles.twice(), aside, reading)
+        progress("read", len(cells_of))
+    begun = time.perf_counter()
+    _doubles_within(opened, RowReader(task.manner, today=task.today), doubles.keys.shared(), aside, reading)
     reading.ready = reading.rows - reading.unreadable - reading.questions
-    reading.seconds_for_doubles = doubles.seconds
+    reading.seconds_for_doubles = doubles.seconds + time.perf_counter() - begun
     return reading, aside, [each for each in samples if int(each[0]) not in aside.rows]
+
+
+def _to_check(opened: Opened, given: deque[list[Row]]) -> Iterator[Part]:
+    """The rows of the list in parts; each is kept in `given` until what became of it is known."""
+    for rows in _in_groups(opened.rows(), DOUBLES_AT_A_TIME):
+        given.append(rows)
+        yield "check", (rows,)
 
 
 def _doubles_within(opened: Opened, reader: RowReader, lines: set[int], aside: _SetAside, reading: Reading) -> None:
@@ -209,14 +214,6 @@ def _doubles_within(opened: Opened, reader: RowReader, lines: set[int], aside: _
     for line, question in questions_within(people).items():
         aside.question(line, cells_of[line], question)
         reading.questions += 1
-
-
-def _sample(one: Someone) -> list[str]:
-    """A row as it was understood, for the preview."""
-    latin = " ".join(part.text for part in one.latin_parts)
-    born = one.birth.text if one.birth else ""
-    parts = [one.family.text, one.given.text, one.patronymic.text]
-    return [str(one.line), one.name, " · ".join(parts if any(parts) else []), latin, born, one.sex, one.number]
 
 
 @transaction.atomic
@@ -354,44 +351,29 @@ def _apply_parts(batch: PeopleImport, *, by: Actor, at: datetime, progress: Prog
     batch.refresh_from_db()
     done = batch.done
     progress("imported", done)
-    firsts = reserve(batch.ready, latin="latin" in "".join(batch.how.columns))
-    for rows, packed, first in _ahead(_packed(batch, firsts, done=done, by=by, at=at)):
+    latin = "latin" in "".join(batch.how.columns)
+    opened, start = Opened(batch, by=by, at=at), reserve(batch.rows - done, latin=latin)
+    task = Task(batch.how, batch.received_at.date(), at, batch.synthetic)
+    given = deque[tuple[int, Firsts]]()
+    parts = _to_pack(batch, opened, start, given, latin=latin)
+    for packed in worked(task, parts, processes=processes_for(opened.size)):
+        rows, first = given.popleft()
         _write(batch, packed, first, rows_from=done, rows_to=done + rows, at=at)
         done += rows
         progress("imported", rows)
 
 
-def _packed(
-    batch: PeopleImport, firsts: Firsts, *, done: int, by: Actor, at: datetime
-) -> Iterator[tuple[int, Packed, Firsts]]:
-    """The rows behind `done`, in parts ready to be copied. Asks no database once it has begun."""
-    opened = Opened(batch, by=by, at=at)
+def _to_pack(
+    batch: PeopleImport, opened: Opened, start: Firsts, given: deque[tuple[int, Firsts]], *, latin: bool
+) -> Iterator[Part]:
+    """The rows that were not dealt with, in parts; how many they are and their first keys are kept in `given`."""
     aside = set(batch.set_aside.values_list("line", flat=True))
-    reader, packer = (
-        RowReader(batch.how, today=batch.received_at.date()),
-        Packer(batch.how, at=at, synthetic=batch.synthetic),
-    )
-    digest = batch.rows_digest
-
-    def parts() -> Iterator[tuple[int, Packed, Firsts]]:
-        nonlocal firsts, digest
-        for rows in _in_groups(islice(opened.rows(), done, None), AT_A_TIME):
-            people = [
-                one
-                for line, cells in rows
-                if line not in aside and isinstance(one := reader.read(line, cells), Someone)
-            ]
-            packed = packer.packed(people, firsts, digest)
-            yield len(rows), packed, firsts
-            digest = packed.digest
-            firsts = Firsts(
-                firsts.person + packed.people,
-                firsts.form + packed.forms,
-                firsts.passport + packed.passports,
-                firsts.contact + packed.contacts,
-            )
-
-    return parts()
+    passed = 0
+    for rows in _in_groups(islice(opened.rows(), batch.done, None), AT_A_TIME):
+        first = start.behind(passed, latin=latin)
+        given.append((len(rows), first))
+        yield "pack", (rows, aside.intersection(line for line, _cells in rows), first)
+        passed += len(rows)
 
 
 def _write(batch: PeopleImport, packed: Packed, first: Firsts, *, rows_from: int, rows_to: int, at: datetime) -> None:
@@ -409,6 +391,7 @@ def _write_part(ours: PeopleImport, packed: Packed, first: Firsts, *, rows_to: i
             if lines:
                 with cursor.copy(f"COPY {table} ({COLUMNS[table]}) FROM STDIN") as copy:
                     copy.write(lines)
+    digest = chained(ours.rows_digest, packed.digest)
     ImportPart.objects.create(
         batch=ours,
         number=ours.parts.count() + 1,
@@ -419,17 +402,18 @@ def _write_part(ours: PeopleImport, packed: Packed, first: Firsts, *, rows_to: i
         last_form=first.form + packed.forms - 1,
         last_passport=first.passport + packed.passports - 1,
         last_contact=first.contact + packed.contacts - 1,
-        digest=packed.digest,
+        digest=digest,
     )
-    ours.done, ours.people, ours.rows_digest = rows_to, ours.people + packed.people, packed.digest
+    ours.done, ours.people, ours.rows_digest = rows_to, ours.people + packed.people, digest
     ours.moved_at = at
     ours.save(update_fields=["done", "people", "rows_digest"])
     PeopleImport.objects.filter(pk=ours.pk).update(moved_at=Now())
 
 
 def reserve(people: int, *, latin: bool) -> Firsts:
-    """Keys for so many people that nobody else is given, in each table without a gap."""
-    wanted = {Person: people, NameForm: people * (2 if latin else 1), Passport: people, Contact: people * 2}
+    """Keys for so many people that nobody else is given, in each table one run of them."""
+    ends = Firsts(0, 0, 0, 0).behind(people, latin=latin)
+    wanted = {Person: ends.person, NameForm: ends.form, Passport: ends.passport, Contact: ends.contact}
     firsts = []
     with transaction.atomic(), connection.cursor() as cursor:
         for model, number in wanted.items():
@@ -478,7 +462,7 @@ def _import_decided(batch: PeopleImport, *, by: Actor, at: datetime) -> int:
     if not people:
         return 0
     first = reserve(len(people), latin=True)
-    packed = Packer(batch.how, at=at, synthetic=batch.synthetic).packed(people, first, batch.rows_digest)
+    packed = Packer(batch.how, at=at, synthetic=batch.synthetic).packed(people, first)
     _write_part(batch, packed, first, rows_to=batch.done, at=at)
     for place, one in enumerate(people):
         rows[one.line].person_id = first.person + place
@@ -569,39 +553,3 @@ def _take_back(part: ImportPart) -> None:
 def _in_groups(rows: Iterator[Row], size: int) -> Iterator[list[Row]]:
     while some := list(islice(rows, size)):
         yield some
-
-
-def _ahead(things: Iterator[Thing]) -> Iterator[Thing]:
-    """The same things, the next one being made while this one is written: two processors are then both at work."""
-    waiting: queues.Queue[tuple[Thing | None, BaseException | None]] = queues.Queue(maxsize=1)
-    ended = threading.Event()
-
-    def give(thing: Thing | None, problem: BaseException | None = None) -> None:
-        while not ended.is_set():
-            with suppress(queues.Full):
-                waiting.put((thing, problem), timeout=0.2)
-                return
-
-    def make() -> None:
-        try:
-            for thing in things:
-                give(thing)
-                if ended.is_set():
-                    return
-            give(None)
-        except BaseException as problem:  # told to the one who writes
-            give(None, problem)
-
-    worker = threading.Thread(target=make, daemon=True)
-    worker.start()
-    try:
-        while True:
-            thing, problem = waiting.get()
-            if problem is not None:
-                raise problem
-            if thing is None:
-                return
-            yield thing
-    finally:
-        ended.set()
-        worker.join()

@@ -7,6 +7,7 @@ in one after erasure. `docs/decisions/2026-11-24-search-codes-in-one-array.md` s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,6 +23,7 @@ from hamsafar.names.searching import skeletons
 RULE = 2  # raise it when a code changes: `refile_all` then files everybody anew
 SIGNED = 1 << 31
 PHONE_DIGITS = 9  # the last ones: with or without the country's code, a number is the same
+DIGITS = re.compile("[0-9]+")
 SHORTEST_NUMBER = 5
 TWO = 2
 PREFIXES = (2, 3, 4)  # of a skeleton: what a word that is still being typed is found by
@@ -81,7 +83,7 @@ def plain_number(number: str) -> str:
 
 def phone_key(number: str) -> str:
     """The last digits of a telephone number; empty where it is too short to be one."""
-    digits = "".join(sign for sign in number if sign in "0123456789")[-PHONE_DIGITS:]
+    digits = "".join(DIGITS.findall(number))[-PHONE_DIGITS:]
     return digits if len(digits) >= SHORTEST_NUMBER else ""
 
 

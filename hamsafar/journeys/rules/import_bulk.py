@@ -13,11 +13,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations, product
 from os import urandom
+from string import ascii_uppercase
+from typing import Any
 
 from hamsafar.journeys.rules.alphabet import GAP, LONGEST
 from hamsafar.journeys.rules.filing import (
     PREFIXES,
     RULE,
+    SHORTEST_NUMBER,
     code,
     dated_code,
     number_keys,
@@ -37,6 +40,7 @@ REMEMBERED = 1 << 20  # codes kept in memory before they are worked out anew
 NULL = "\\N"
 RANDOM_BYTES = 10  # 80 bits
 TWO = 2
+FORMS_IN_LATIN, CONTACTS = 2, 2  # at most, of one row
 _CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 
 COLUMNS = {
@@ -53,17 +57,24 @@ COLUMNS = {
 
 @dataclass(frozen=True)
 class Firsts:
-    """The first keys of the rows to come in each table; the rest follow without a gap."""
+    """The first keys of the rows to come in each table; those of one part follow without a gap."""
 
     person: int
     form: int
     passport: int
     contact: int
 
+    def behind(self, rows: int, *, latin: bool) -> Firsts:
+        """The first keys behind so many rows, whatever became of them: a part need not know those before it."""
+        forms = FORMS_IN_LATIN if latin else 1
+        return Firsts(
+            self.person + rows, self.form + rows * forms, self.passport + rows, self.contact + rows * CONTACTS
+        )
+
 
 @dataclass(frozen=True)
 class Packed:
-    """Rows ready to be copied, by table, and how many of each kind there are."""
+    """Rows ready to be copied, by table, how many of each kind there are, and the digest of what they say."""
 
     tables: dict[str, bytes]
     people: int
@@ -88,8 +99,8 @@ class Packer:
         self.tail = f"\timport\t{'t' if synthetic else 'f'}\t{self.at}"
         self.coder = Coder()
 
-    def packed(self, people: Sequence[Someone], firsts: Firsts, previous: str) -> Packed:
-        """The rows of these people under keys that begin at `firsts`; `previous` is the digest of the rows before."""
+    def packed(self, people: Sequence[Someone], firsts: Firsts) -> Packed:
+        """The rows of these people under keys that begin at `firsts`."""
         persons: list[str] = []
         forms: list[str] = []
         passports: list[str] = []
@@ -138,18 +149,18 @@ class Packer:
             entries.append(f"{key}\t{{{codes}}}\t{heard}\t{year}\t{RULE}")
             said.append(_said(one, day, year, month))
             key += 1
-        digest = hashlib.sha256("\x1e".join((previous, *said)).encode())
+        digest = hashlib.sha256("\x1e".join(said).encode())
         tables = dict(zip(COLUMNS, map(_bytes, (persons, forms, passports, contacts, entries)), strict=True))
         return Packed(tables, len(persons), len(forms), len(passports), len(contacts), digest.hexdigest())
 
 
 class Coder:
-    """The search codes of a person as text, as `filing.codes_of` gives them; those of a word are worked out once."""
+    """The search codes of a person as text, as `filing.codes_of` gives them; those of a cell are worked out once."""
 
     def __init__(self) -> None:
-        self._words: dict[Word, tuple[str, ...]] = {}
-        self._pairs: dict[tuple[Word, Word], tuple[str, ...]] = {}
-        self._dated: dict[tuple[Word, int], tuple[str, ...]] = {}
+        self._cells: dict[NameCell, tuple[str, ...]] = {}
+        self._between: dict[tuple[NameCell, NameCell], tuple[str, ...] | None] = {}
+        self._dated: dict[tuple[NameCell, int], tuple[str, ...]] = {}
         self._days: dict[str, str] = {}
 
     def codes(self, one: Someone, parts: Sequence[NameCell], latin: Sequence[NameCell]) -> set[str]:
@@ -157,44 +168,87 @@ class Coder:
         found: set[str] = set()
         year = one.birth.year if one.birth else None
         for name in (parts, latin) if latin else (parts,):
-            words = list(dict.fromkeys([word for part in name for word in part.words]))
-            for word in words:
-                found.update(self._words.get(word) or self._of_word(word))
-                if year is not None:
-                    found.update(self._dated.get((word, year)) or self._of_dated(word, year))
-            for pair in combinations(words, 2):
-                found.update(self._pairs.get(pair) or self._of_pair(pair))
-            if len(words) == TWO:
-                found.update([str(whole_code(*each)) for each in product(*words)])
+            self._add_name(found, name)
+            if year is not None:
+                for cell in name:
+                    found.update(self._dated.get((cell, year)) or self._of_dated(cell, year))
         if one.birth and one.birth.day:
             text = one.birth.text
             found.add(self._days.get(text) or self._of_day(text))
         if one.number:
-            found.update([str(code("number", key)) for key in number_keys(one.number)])
+            found.update([str(code("number", key)) for key in _number_keys(one.number)])
         if one.phone:
             found.add(str(code("phone", phone_key(one.phone))))
         return found
 
-    def _of_word(self, word: Word) -> tuple[str, ...]:
-        begins = {skeleton[:length] for skeleton in word for length in PREFIXES if length < len(skeleton)}
-        self._words[word] = (*map(str, map(word_code, word)), *map(str, map(prefix_code, begins)))
-        return self._words[word]
+    def _add_name(self, found: set[str], name: Sequence[NameCell]) -> None:
+        count, apart = 0, True
+        for cell in name:
+            found.update(self._cells.get(cell) or self._of_cell(cell))
+            count += len(cell.words)
+        for pair in combinations(name, 2):
+            between = self._between[pair] if pair in self._between else self._of_pair(pair)
+            if between is None:
+                apart = False
+            else:
+                found.update(between)
+        if count == TWO or not apart:
+            self._add_words(found, list(dict.fromkeys([word for cell in name for word in cell.words])))
 
-    def _of_dated(self, word: Word, year: int) -> tuple[str, ...]:
-        if len(self._dated) >= REMEMBERED:
-            self._dated.clear()
-        self._dated[word, year] = tuple(str(dated_code(skeleton, year)) for skeleton in word)
-        return self._dated[word, year]
+    @staticmethod
+    def _add_words(found: set[str], words: list[Word]) -> None:
+        """A name that says a word twice, or is two words and no more."""
+        for one, other in combinations(words, 2):
+            found.update([str(pair_code(left, right)) for left in one for right in other])
+        if len(words) == TWO:
+            found.update([str(whole_code(*each)) for each in product(*words)])
 
-    def _of_pair(self, pair: tuple[Word, Word]) -> tuple[str, ...]:
-        if len(self._pairs) >= REMEMBERED:
-            self._pairs.clear()
-        self._pairs[pair] = tuple(str(pair_code(left, right)) for left in pair[0] for right in pair[1])
-        return self._pairs[pair]
+    def _of_cell(self, cell: NameCell) -> tuple[str, ...]:
+        """Of its words, and of every two of them."""
+        found: set[str] = set()
+        for word in cell.words:
+            begins = {skeleton[:length] for skeleton in word for length in PREFIXES if length < len(skeleton)}
+            found.update(map(str, map(word_code, word)), map(str, map(prefix_code, begins)))
+        for one, other in combinations(cell.words, 2):
+            found.update(str(pair_code(left, right)) for left in one for right in other)
+        return _remember(self._cells, cell, tuple(found))
+
+    def _of_pair(self, pair: tuple[NameCell, NameCell]) -> tuple[str, ...] | None:
+        """Of a word of the one with a word of the other; None where they share one."""
+        one, other = pair
+        if not set(one.words).isdisjoint(other.words):
+            return _remember(self._between, pair, None)
+        words = [(left, right) for word in one.words for left in word for each in other.words for right in each]
+        return _remember(self._between, pair, tuple({str(pair_code(*each)) for each in words}))
+
+    def _of_dated(self, cell: NameCell, year: int) -> tuple[str, ...]:
+        words = {str(dated_code(skeleton, year)) for word in cell.words for skeleton in word}
+        return _remember(self._dated, (cell, year), tuple(words))
 
     def _of_day(self, day: str) -> str:
         self._days[day] = str(code("date", day))
         return self._days[day]
+
+
+def _remember(known: dict[Any, Any], key: Any, value: Any) -> Any:
+    """The value, kept for the next time."""
+    if len(known) >= REMEMBERED:
+        known.clear()
+    known[key] = value
+    return value
+
+
+def _number_keys(number: str) -> Sequence[str]:
+    """As `filing.number_keys` gives them; most numbers are letters and then digits."""
+    digits = number.lstrip(ascii_uppercase)
+    if not (number.isascii() and digits.isdigit() and len(digits) >= SHORTEST_NUMBER):
+        return list(number_keys(number))
+    return (number,) if digits == number else (number, digits)
+
+
+def chained(previous: str, digest: str) -> str:
+    """The digest of all rows up to a part, from that of the rows before it and its own."""
+    return hashlib.sha256(f"{previous}\x1e{digest}".encode()).hexdigest()
 
 
 def new_refs(kind: str, number: int) -> list[str]:

@@ -39,6 +39,7 @@ REMEMBERED = 1 << 19  # different cells kept in memory; then they are read anew
 PHONE_REGIONS = ("TJ", "RU")
 WHO, NEW, SAME, LEAVE = "person", "new", "same", "leave"
 TWO, THREE = 2, 3
+NO_LATIN = (NOTHING, NOTHING, NOTHING)
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,8 @@ class Someone:
     def settle(self) -> None:
         """Work out the name from its cells, once they are all known."""
         self.parts = _filled(self.whole, self.family, self.given, self.patronymic)
-        self.latin_parts = _filled(self.latin_whole, self.latin_family, self.latin_given)
+        latin = self.latin_whole, self.latin_family, self.latin_given
+        self.latin_parts = () if latin == NO_LATIN else _filled(*latin)
         self.name = " ".join([part.text for part in self.parts])
 
 

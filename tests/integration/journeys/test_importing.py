@@ -9,8 +9,9 @@ from django.db import transaction
 
 from hamsafar.accounts.enums import Role
 from hamsafar.files.models import StoredFile
-from hamsafar.journeys.actions import importing
+from hamsafar.journeys.actions import import_processes, importing
 from hamsafar.journeys.actions.filing import filed_of, not_filed, with_what_is_filed
+from hamsafar.journeys.actions.import_processes import LONG, processes_for, worked
 from hamsafar.journeys.actions.importing import (
     answer_row,
     apply_list,
@@ -37,6 +38,7 @@ from hamsafar.journeys.models import (
 )
 from hamsafar.journeys.rules.filing import codes_of, heard
 from hamsafar.journeys.rules.import_columns import Manner
+from hamsafar.journeys.rules.import_work import Task
 from hamsafar.kit.actor import SYSTEM
 from hamsafar.kit.refs import read_ref
 from hamsafar.kit.refusal import Refusal
@@ -334,6 +336,44 @@ def test_a_crash_at_any_step_and_a_resume_equal_an_import_without_one(monkeypatc
         assert held() == wanted, step
         assert (batch.rows_digest, batch.people) == (digest, 13)
         undo_list(batch=batch, by=clerk, at=AT)
+
+
+def test_processes_that_share_a_list_make_the_same_of_it(clerk, monkeypatch):
+    rows = [*rows_of(21, 30), ["Саидов1", "Карим", "", "", "", "", "", ""], *rows_of(21, 1)]
+    monkeypatch.setattr(importing, "AT_A_TIME", 7)
+    monkeypatch.setattr(importing, "DOUBLES_AT_A_TIME", 7)
+    alone = checked(clerk, rows)
+    monkeypatch.setattr(importing, "processes_for", lambda _size: 2)
+
+    batch = checked(clerk, rows)
+
+    said = ("rows", "ready", "unreadable", "questions", "samples")
+    assert [getattr(batch, name) for name in said] == [getattr(alone, name) for name in said]
+    assert list(batch.set_aside.values_list("line", "problems", "asked")) == list(
+        alone.set_aside.values_list("line", "problems", "asked")
+    )
+    together = apply_list(batch=confirm_list(batch=batch, by=clerk, at=AT), by=clerk, at=AT)
+    wanted, digest = held(), together.rows_digest
+    undo_list(batch=together, by=clerk, at=AT)
+    monkeypatch.undo()
+    monkeypatch.setattr(importing, "AT_A_TIME", 7)
+    alone = apply_list(batch=confirm_list(batch=alone, by=clerk, at=AT), by=clerk, at=AT)
+    assert (held(), alone.rows_digest) == (wanted, digest)
+
+
+def test_a_list_is_shared_where_it_is_long_and_there_are_processors(monkeypatch):
+    monkeypatch.setattr(import_processes.os, "sched_getaffinity", lambda _: range(2), raising=False)
+    assert [processes_for(size) for size in (1, LONG)] == [0, 2]
+    monkeypatch.setattr(import_processes.os, "sched_getaffinity", lambda _: range(1), raising=False)
+    assert processes_for(LONG) == 0
+
+
+def test_where_a_process_that_shares_in_a_list_is_killed_the_work_stops(monkeypatch):
+    monkeypatch.setattr(import_processes, "PROCESS", "this")
+    task = Task(Manner({"name": 0}), AT.date(), AT, synthetic=True)
+
+    with pytest.raises(RuntimeError, match="ended before"):
+        list(worked(task, iter([("check", ([(2, ["Саидов"])],))]), processes=1))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -191,7 +191,7 @@ def test_many_at_once_are_filed_as_one_at_a_time():
         read(family="سعیدوف", given="کریم", patronymic="", birth="05.1990", district="a\\b"),
     ]
     manner = Manner({"family": 0})
-    packed = Packer(manner, at=noon(2026, 11, 24), synthetic=True).packed(given, Firsts(10, 20, 30, 40), "")
+    packed = Packer(manner, at=noon(2026, 11, 24), synthetic=True).packed(given, Firsts(10, 20, 30, 40))
 
     assert counts_of(given) == (4, 5, 1, 2) == (packed.people, packed.forms, packed.passports, packed.contacts)
     rows = [line.split("\t") for line in packed.tables["journeys_searchentry"].decode().splitlines()]
@@ -226,7 +226,7 @@ def test_whatever_stands_in_the_cells_is_somebody_or_trouble(cells):
     found = RowReader(manner, today=TODAY).read(2, cells)
 
     if isinstance(found, Someone):
-        packed = Packer(manner, at=noon(2026, 11, 24), synthetic=True).packed([found], Firsts(1, 1, 1, 1), "")
+        packed = Packer(manner, at=noon(2026, 11, 24), synthetic=True).packed([found], Firsts(1, 1, 1, 1))
         assert packed.tables["journeys_person"].count(b"\n") == 1
         assert packed.tables["journeys_person"].count(b"\t") == 13
     else:

@@ -1,0 +1,87 @@
+"""What is done with the rows of a list, part by part: read for the preview, or made ready to be copied in.
+
+A part needs nothing of the others, so that several processes can share a long list (`import_process`).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from hamsafar.journeys.rules.import_bulk import Firsts, Packed, Packer
+from hamsafar.journeys.rules.import_columns import Manner
+from hamsafar.journeys.rules.import_keys import RowKeys
+from hamsafar.journeys.rules.imports import RowReader, Someone
+from hamsafar.kit.tables import Row
+
+SAMPLES = 10
+Data = list[dict[str, object]]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Rows as read: who of them is somebody, and of each other one its problems and questions as data.
+
+    `people` stay in the process that read them; `seconds` is what their `keys` took.
+    """
+
+    people: Sequence[Someone]
+    troubles: list[tuple[int, Data, Data]]
+    samples: list[list[str]]
+    keys: RowKeys
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Task:
+    """How the rows of one list are worked on."""
+
+    manner: Manner
+    today: date
+    at: datetime
+    synthetic: bool
+
+
+class Work:
+    """Works on parts of one list; it remembers the cells it has read, since names repeat."""
+
+    def __init__(self, task: Task) -> None:
+        self.reader = RowReader(task.manner, today=task.today)
+        self.packer = Packer(task.manner, at=task.at, synthetic=task.synthetic)
+
+    def check(self, rows: Sequence[Row]) -> Checked:
+        """Rows as the preview shows them."""
+        people, troubles = list[Someone](), list[tuple[int, Data, Data]]()
+        for line, cells in rows:
+            found = self.reader.read(line, cells)
+            if isinstance(found, Someone):
+                people.append(found)
+            else:
+                problems = [each.as_data() for each in found.problems]
+                troubles.append((line, problems, [each.as_data() for each in found.questions]))
+        begun = time.perf_counter()
+        keys = RowKeys()
+        keys.add(people)
+        seconds = time.perf_counter() - begun
+        return Checked(people, troubles, [sample(one) for one in people[:SAMPLES]], keys, seconds)
+
+    def pack(self, rows: Sequence[Row], aside: Collection[int], firsts: Firsts) -> Packed:
+        """Rows as lines to be copied, but for those that were set aside."""
+        found = [self.reader.read(line, cells) for line, cells in rows if line not in aside]
+        return self.packer.packed([one for one in found if isinstance(one, Someone)], firsts)
+
+
+def sample(one: Someone) -> list[str]:
+    """A row as it was understood, for the preview."""
+    latin = " ".join(part.text for part in one.latin_parts)
+    born = one.birth.text if one.birth else ""
+    parts = [one.family.text, one.given.text, one.patronymic.text]
+    return [str(one.line), one.name, " · ".join(parts if any(parts) else []), latin, born, one.sex, one.number]
+
+
+def done(work: Work, act: str, given: Sequence[Any]) -> Any:
+    """One of the two, by its name."""
+    return work.check(*given) if act == "check" else work.pack(*given)
