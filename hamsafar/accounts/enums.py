@@ -24,6 +24,9 @@ class Permission(models.TextChoices):
     MERGE_PEOPLE = "merge_people", _("Merge two files of one person")
     IMPORT_PEOPLE = "import_people", _("Import lists of people")
     ANSWER_RIGHTS = "answer_rights", _("Answer people about their own files, and erase what is over")
+    KEEP_JOURNEYS = "keep_journeys", _("Open journeys and record what is met")
+    MEET_REQUIREMENTS = "meet_requirements", _("Say for a desk that a requirement is met")
+    WAIVE_REQUIREMENTS = "waive_requirements", _("Take part in waiving a requirement")
     REPORT_INCIDENTS = "report_incidents", _("Open and keep border incidents")
     ASK_ENQUIRIES = "ask_enquiries", _("Ask the other side")
     ANSWER_ENQUIRIES = "answer_enquiries", _("Answer the other side")
@@ -111,6 +114,7 @@ ROLES: dict[str, frozenset[str]] = {
             Permission.MERGE_PEOPLE,
             Permission.IMPORT_PEOPLE,
             Permission.ANSWER_RIGHTS,
+            Permission.KEEP_JOURNEYS,
         }
     ),
     Role.RECRUITMENT_OFFICER: frozenset(
@@ -118,6 +122,13 @@ ROLES: dict[str, frozenset[str]] = {
     ),
     Role.ORDER_VERIFIER: frozenset({Permission.READ_OFFICE, Permission.VERIFY_ORDERS}),
     Role.PAPER_OFFICER: frozenset(
-        {Permission.READ_OFFICE, Permission.ISSUE_PAPERS, Permission.APPROVE_PAPERS, Permission.READ_PEOPLE}
+        {
+            Permission.READ_OFFICE,
+            Permission.ISSUE_PAPERS,
+            Permission.APPROVE_PAPERS,
+            Permission.READ_PEOPLE,
+            Permission.KEEP_JOURNEYS,
+            Permission.WAIVE_REQUIREMENTS,
+        }
     ),
 }

@@ -1,24 +1,45 @@
-"""Who may do what with people's files."""
+"""Who may do what with people's files and journeys."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from hamsafar.accounts.enums import Permission
 from hamsafar.accounts.models import User
 from hamsafar.exchange.rules.fingerprints import same_digits
 from hamsafar.journeys.enums import (
+    ATTESTATION_MOVES,
     DUPLICATE_MOVES,
     ERASURE_MOVES,
     IMPORT_MOVES,
     MAKER_MOVES,
+    WAIVER_MOVES,
+    AttestationState,
     DuplicateState,
     ErasureState,
     ImportState,
+    JourneyState,
     MakerState,
     RegistrationState,
+    WaiverState,
 )
-from hamsafar.journeys.models import Duplicate, Erasure, ListMaker, Merge, PeopleImport, Person, Registration, TripCheck
+from hamsafar.journeys.models import (
+    Attestation,
+    Duplicate,
+    Erasure,
+    Journey,
+    ListMaker,
+    Merge,
+    PeopleImport,
+    Person,
+    Registration,
+    Requirement,
+    TripCheck,
+    Waiver,
+)
 from hamsafar.kit.actor import Actor
 from hamsafar.kit.moves import can_move
 from hamsafar.kit.verdict import YES, Verdict, no
@@ -241,4 +262,117 @@ def may_read_check(by: Actor, check: TripCheck) -> Verdict:
     """Whether somebody may have the receipt of a check: the person, or whoever may read the file."""
     if by.ref != check.person.head.ref and not (verdict := may_read(by)):
         return verdict
+    return YES
+
+
+def may_open_journey(by: Actor, person: Person) -> Verdict:
+    """Whether somebody may open a journey: an officer for the person, or the person."""
+    if by.ref != person.ref and not by.has(Permission.KEEP_JOURNEYS):
+        return no(_("Only an officer who keeps journeys, or the person, may open one."))
+    if person.erased_at is not None:
+        return no(_("This file was erased."))
+    if person.merged_into_id is not None:
+        return no(_("This file was merged into another: write into that one."))
+    return YES
+
+
+def may_keep_journeys(by: Actor) -> Verdict:
+    """Whether somebody may read journeys and record what is met."""
+    if not by.has(Permission.KEEP_JOURNEYS):
+        return no(_("Only an officer who keeps journeys may do this."))
+    return YES
+
+
+def may_change_journey(by: Actor, journey: Journey) -> Verdict:
+    """Whether somebody may change a journey: an officer who keeps journeys, or the person whose it is."""
+    theirs = by.ref in journey.person.same_as().values_list("ref", flat=True)
+    if not theirs and not (verdict := may_keep_journeys(by)):
+        return verdict
+    return _is_going_on(journey)
+
+
+def may_meet(by: Actor, journey: Journey) -> Verdict:
+    """Whether somebody may say for a desk that a requirement is met, or take that word back."""
+    if not by.has(Permission.MEET_REQUIREMENTS):
+        return no(_("Only the desk that sees to this requirement may say that it is met."))
+    return _is_going_on(journey)
+
+
+def may_unmeet(by: Actor, journey: Journey) -> Verdict:
+    """Whether somebody may take back that a requirement is met: the desk, or an officer who keeps journeys."""
+    if not by.has(Permission.MEET_REQUIREMENTS) and not (verdict := may_keep_journeys(by)):
+        return verdict
+    return _is_going_on(journey)
+
+
+def may_record(by: Actor, journey: Journey) -> Verdict:
+    """Whether somebody may record, as the first of two, that a requirement is met."""
+    if not (verdict := may_keep_journeys(by)):
+        return verdict
+    if not isinstance(by, User):
+        return no(_("This is done by an officer in person."))
+    return _is_going_on(journey)
+
+
+def may_decide_attestation(by: Actor, attestation: Attestation, to: AttestationState) -> Verdict:
+    """Whether somebody may be the second officer, who confirms what the first recorded or does not."""
+    if not (verdict := may_record(by, attestation.requirement.journey)):
+        return verdict
+    if not can_move(ATTESTATION_MOVES, AttestationState(attestation.state), to):
+        return no(_("This was decided already."))
+    if isinstance(by, User) and by.pk == attestation.recorded_by_id:
+        return no(_("A second officer must confirm this: the one who recorded it cannot."))
+    return YES
+
+
+def may_ask_waiver(by: Actor, requirement: Requirement) -> Verdict:
+    if not by.has(Permission.WAIVE_REQUIREMENTS):
+        return no(_("Only an officer who may waive requirements may ask for this."))
+    if not isinstance(by, User):
+        return no(_("This is done by an officer in person."))
+    if not requirement.needed:
+        return no(_("This is not needed: there is nothing to waive."))
+    if requirement.waivers.exclude(state=WaiverState.REFUSED).exists():
+        return no(_("A waiver of this was asked for already."))
+    return _is_going_on(requirement.journey)
+
+
+def may_decide_waiver(by: Actor, waiver: Waiver, to: WaiverState) -> Verdict:
+    """Whether somebody may be the second officer, who grants a waiver or refuses it."""
+    if not by.has(Permission.WAIVE_REQUIREMENTS):
+        return no(_("Only an officer who may waive requirements may decide this."))
+    if not isinstance(by, User):
+        return no(_("This is done by an officer in person."))
+    if not can_move(WAIVER_MOVES, WaiverState(waiver.state), to):
+        return no(_("This was decided already."))
+    if by.pk == waiver.asked_by_id:
+        return no(_("A second officer must decide: the one who asked cannot."))
+    return _is_going_on(waiver.requirement.journey)
+
+
+def may_clear(by: Actor, journey: Journey, *, at: datetime) -> Verdict:
+    """Whether somebody may issue the paper that says that what is needed before departure is in hand."""
+    if not by.has(Permission.ISSUE_PAPERS):
+        return no(_("Only a paper officer issues papers."))
+    if not (verdict := _is_going_on(journey)):
+        return verdict
+    if journey.state(at=at) not in (JourneyState.OPEN, JourneyState.CLEARED):
+        return no(_("This journey has begun: the paper is for the time before departure."))
+    if journey.departs_on is None or journey.departs_on < localdate(at):
+        return no(_("The planned day of departure has passed: write the new one first."))
+    return YES
+
+
+def may_run_journeys(by: Actor) -> Verdict:
+    """Whether somebody may do what the clock does: read the law anew, remind."""
+    if not by.has(Permission.OPERATE_NODE):
+        return no(_("This is done by the node's clock."))
+    return YES
+
+
+def _is_going_on(journey: Journey) -> Verdict:
+    if journey.person.erased_at is not None:
+        return no(_("This file was erased."))
+    if journey.cancelled_at is not None:
+        return no(_("This journey was cancelled."))
     return YES

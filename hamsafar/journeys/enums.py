@@ -1,4 +1,4 @@
-"""The words of a person's file: how it began, what was consented to, what became of a pair that looks alike."""
+"""The words of a person's file (how it began, what was consented to, what looks alike) and of their journeys."""
 
 from __future__ import annotations
 
@@ -70,6 +70,7 @@ class Pen(models.TextChoices):
     """Whose turn it is."""
 
     CLERK = "clerk", pgettext_lazy("pen of people", "A registration clerk")
+    OFFICER = "officer", pgettext_lazy("pen of people", "An officer of journeys")
     PERSON = "person", pgettext_lazy("pen of people", "The person")
     NODE = "node", pgettext_lazy("pen of people", "This node")
     SECOND = "second", pgettext_lazy("pen of people", "A second officer")
@@ -292,3 +293,140 @@ class CodeKind(models.TextChoices):
 
     SMS = "sms", _("by SMS")
     PRINTED = "printed", _("from the printed list")
+
+
+class JourneyPurpose(models.TextChoices):
+    """Why a person travels: it decides which rules are about them."""
+
+    WORKER = "worker", pgettext_lazy("purpose of a journey", "work")
+    STUDENT = "student", pgettext_lazy("purpose of a journey", "study")
+    FAMILY = "family", pgettext_lazy("purpose of a journey", "family")
+    RETURNEE = "returnee", pgettext_lazy("purpose of a journey", "return home")
+
+
+class JourneyState(models.TextChoices):
+    """Where a journey stands, derived from its dates. Nobody needs to be cleared to leave."""
+
+    OPEN = "open", pgettext_lazy("journey", "Being prepared")
+    CLEARED = "cleared", pgettext_lazy("journey", "Papers in hand")
+    ABROAD = "abroad", pgettext_lazy("journey", "Abroad")
+    RETURNED = "returned", pgettext_lazy("journey", "Returned")
+    CANCELLED = "cancelled", pgettext_lazy("journey", "Cancelled")
+
+
+JOURNEY_MOVES: dict[JourneyState, frozenset[JourneyState]] = {
+    JourneyState.OPEN: frozenset({JourneyState.CLEARED, JourneyState.ABROAD, JourneyState.CANCELLED}),
+    JourneyState.CLEARED: frozenset({JourneyState.OPEN, JourneyState.ABROAD, JourneyState.CANCELLED}),
+    JourneyState.ABROAD: frozenset({JourneyState.RETURNED}),
+    JourneyState.RETURNED: frozenset({JourneyState.ABROAD}),
+    JourneyState.CANCELLED: frozenset(),
+}
+JOURNEY_PEN: dict[JourneyState, Pen] = {
+    JourneyState.OPEN: Pen.OFFICER,
+    JourneyState.CLEARED: Pen.PERSON,
+    JourneyState.ABROAD: Pen.PERSON,
+    JourneyState.RETURNED: Pen.NOBODY,
+    JourneyState.CANCELLED: Pen.NOBODY,
+}
+
+
+class Phase(models.TextChoices):
+    """When a requirement is to be met. Clearing reads the first phase only."""
+
+    BEFORE_DEPARTURE = "before-departure", pgettext_lazy("phase of a journey", "Before departure")
+    AT_BORDER = "at-border", pgettext_lazy("phase of a journey", "At the border")
+    AFTER_ENTRY = "after-entry", pgettext_lazy("phase of a journey", "After entry")
+
+
+class RequirementKind(models.TextChoices):
+    """What the corridor's rules may ask for. How a rule asks is code; its days and its source are in the pack."""
+
+    PASSPORT = "passport", pgettext_lazy("requirement", "Passport for travel abroad")
+    PRE_TRIP = "pre-trip-check", pgettext_lazy("requirement", "Check for entry bans before the trip")
+    EXAMINATION = "examination", pgettext_lazy("requirement", "Medical examination")
+    LANGUAGE_TEST = "language-test", pgettext_lazy("requirement", "Examination in Russian, history and law")
+    FINGERPRINTS = "fingerprints", pgettext_lazy("requirement", "Fingerprints and photograph")
+    CONTRACT = "contract", pgettext_lazy("requirement", "Contract of organised recruitment")
+    DECISION = "documents-decision", pgettext_lazy("requirement", "Decision of the documents desk")
+    ENTRY_NOTICE = "entry-notice", pgettext_lazy("requirement", "Notice of entry (ruID)")
+    MIGRATION_CARD = "migration-card", pgettext_lazy("requirement", "Migration card with the right purpose")
+    REGISTRATION = "registration", pgettext_lazy("requirement", "Migration registration")
+    INSURANCE = "insurance", pgettext_lazy("requirement", "Medical insurance")
+    PATENT = "patent", pgettext_lazy("requirement", "Application for a patent")
+
+
+class Standing(models.TextChoices):
+    """How one requirement stands on a day, derived from its dates."""
+
+    MET = "met", pgettext_lazy("requirement stands", "met")
+    LAPSES_SOON = "lapses-soon", pgettext_lazy("requirement stands", "lapses soon")
+    WAIVED = "waived", pgettext_lazy("requirement stands", "waived by two officers")
+    NOT_NEEDED = "not-needed", pgettext_lazy("requirement stands", "not needed")
+    NOT_ESTABLISHED = "not-established", pgettext_lazy("requirement stands", "not established")
+    TO_CONFIRM = "to-confirm", pgettext_lazy("requirement stands", "waits for a second officer")
+    LAPSED = "lapsed", pgettext_lazy("requirement stands", "lapsed")
+    OVERDUE = "overdue", pgettext_lazy("requirement stands", "overdue")
+    MISSING = "missing", pgettext_lazy("requirement stands", "still to do")
+
+
+class Direction(models.TextChoices):
+    """Which way somebody crossed the border of the state they travel to."""
+
+    ENTRY = "entry", pgettext_lazy("crossing", "entered")
+    EXIT = "exit", pgettext_lazy("crossing", "left")
+
+
+class ToldBy(models.TextChoices):
+    """How this node knows of a crossing."""
+
+    PERSON = "person", pgettext_lazy("crossing told by", "the person")
+    OFFICER = "officer", pgettext_lazy("crossing told by", "an officer")
+    OTHER_SIDE = "other-side", pgettext_lazy("crossing told by", "the other side, with the person's consent")
+
+
+class StayGround(models.TextChoices):
+    """On what ground somebody stays beyond the days without a visa."""
+
+    PATENT = "patent", pgettext_lazy("ground of a stay", "patent")
+    PERMIT = "permit", pgettext_lazy("ground of a stay", "residence permit")
+    STUDY = "study", pgettext_lazy("ground of a stay", "extension for study")
+
+
+class AttestationState(models.TextChoices):
+    """What became of one officer's word that a requirement is met."""
+
+    WAITING = "waiting", pgettext_lazy("attestation", "Waits for a second officer")
+    CONFIRMED = "confirmed", pgettext_lazy("attestation", "Confirmed")
+    DECLINED = "declined", pgettext_lazy("attestation", "Not confirmed")
+
+
+ATTESTATION_MOVES: dict[AttestationState, frozenset[AttestationState]] = {
+    AttestationState.WAITING: frozenset({AttestationState.CONFIRMED, AttestationState.DECLINED}),
+    AttestationState.CONFIRMED: frozenset(),
+    AttestationState.DECLINED: frozenset(),
+}
+ATTESTATION_PEN: dict[AttestationState, Pen] = {
+    AttestationState.WAITING: Pen.SECOND,
+    AttestationState.CONFIRMED: Pen.NOBODY,
+    AttestationState.DECLINED: Pen.NOBODY,
+}
+
+
+class WaiverState(models.TextChoices):
+    """What became of one officer's wish to do without a requirement."""
+
+    ASKED = "asked", pgettext_lazy("waiver", "Waits for a second officer")
+    GRANTED = "granted", pgettext_lazy("waiver", "Granted")
+    REFUSED = "refused", pgettext_lazy("waiver", "Refused")
+
+
+WAIVER_MOVES: dict[WaiverState, frozenset[WaiverState]] = {
+    WaiverState.ASKED: frozenset({WaiverState.GRANTED, WaiverState.REFUSED}),
+    WaiverState.GRANTED: frozenset(),
+    WaiverState.REFUSED: frozenset(),
+}
+WAIVER_PEN: dict[WaiverState, Pen] = {
+    WaiverState.ASKED: Pen.SECOND,
+    WaiverState.GRANTED: Pen.NOBODY,
+    WaiverState.REFUSED: Pen.NOBODY,
+}

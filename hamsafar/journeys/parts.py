@@ -32,7 +32,8 @@ class PersonPart:
     `show(people)` gives its lines for the person's page, newest first, in the reader's language. `export(people)` gives
     JSON data, all that is held. `erase(people, by=, at=)` destroys it and gives how many rows it touched.
     `models` are the models whose rows it covers: every model with a foreign key to a person stands in one part.
-    `by_reference` names, for a model of a lower floor, the field that holds a person's reference in place of a key.
+    `by_reference` names, for a model of a lower floor, the field that holds the reference of a person, or of a journey
+    of theirs, in place of a key.
     `title` names it to the person, such as “border incidents”, in the reader's language.
     `evidence(people)` counts what is evidence of a case; where there is some, two officers erase.
     """

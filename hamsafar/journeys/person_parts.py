@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from hamsafar.journeys.actions import own_part
+from hamsafar.journeys.actions import journeys_part, own_part
+from hamsafar.journeys.models import Journey
 from hamsafar.journeys.parts import PersonPart, register
 from hamsafar.notices.models import Notice
 from hamsafar.papers.models import Paper
@@ -17,6 +18,16 @@ register(
         show=own_part.show_file,
         export=own_part.export_file,
         erase=own_part.erase_the_file,
+    )
+)
+register(
+    PersonPart(
+        name="journeys",
+        title=_("journeys"),
+        models=(Journey,),
+        show=journeys_part.show_journeys,
+        export=journeys_part.export_journeys,
+        erase=journeys_part.erase_journeys,
     )
 )
 register(

@@ -15,7 +15,7 @@ from hamsafar.accounts.enums import Role
 from hamsafar.accounts.models import User
 from hamsafar.exchange.rules.fingerprints import fingerprint
 from hamsafar.kit.keys import KeyStore
-from hamsafar.papers.actions.issuing import Holder, ask_revocation, issue_paper, revoke_paper
+from hamsafar.papers.actions.issuing import Holder, ask_revocation, issue_paper, lapse_papers, revoke_paper
 from hamsafar.papers.actions.keys import make_keys, make_next_key, roll_over, withdraw_key
 from hamsafar.papers.actions.status import publish_status_lists
 from hamsafar.papers.actions.trust import drop_trust_list, publish_trust_list, request_trust_list
@@ -104,11 +104,12 @@ def _publish_anew(office: _Office, at: datetime) -> None:
 
 
 def _issue(office: _Office, at: datetime) -> None:
-    """Papers in force, one that waits to be revoked, one revoked, and a list that waits for the root."""
+    """Papers in force, revoked, waiting to be revoked and lapsed, and a list that waits for the root."""
     made = [_paper(office, number, who, at - AGO) for number, who in zip(range(PAPERS), people(SEED), strict=False)]
     for paper in made[-2:]:
         ask_revocation(paper=paper, because="issued for another journey (example)", by=office.first, at=at)
     revoke_paper(paper=made[-1], by=office.second, at=at)
+    lapse_papers(subject=made[0].subject, by=office.first, at=at)
     request_trust_list(side=office.side, roots=(), by=office.first, at=at)
 
 

@@ -68,6 +68,7 @@ class PaperState(TextChoices):
     ISSUED = "issued", pgettext_lazy("paper", "Issued")
     TO_REVOKE = "to-revoke", pgettext_lazy("paper", "Revocation waits for a second officer")
     REVOKED = "revoked", pgettext_lazy("paper", "Revoked")
+    LAPSED = "lapsed", pgettext_lazy("paper", "What it proved no longer holds")
 
 
 class Pen(TextChoices):
@@ -94,12 +95,14 @@ LIST_PEN: dict[str, Pen] = {
     ListState.DROPPED: Pen.NOBODY,
 }
 PAPER_MOVES: dict[str, frozenset[str]] = {
-    PaperState.ISSUED: frozenset({PaperState.TO_REVOKE}),
-    PaperState.TO_REVOKE: frozenset({PaperState.ISSUED, PaperState.REVOKED}),
+    PaperState.ISSUED: frozenset({PaperState.TO_REVOKE, PaperState.LAPSED}),
+    PaperState.TO_REVOKE: frozenset({PaperState.ISSUED, PaperState.REVOKED, PaperState.LAPSED}),
     PaperState.REVOKED: frozenset(),
+    PaperState.LAPSED: frozenset(),
 }
 PAPER_PEN: dict[str, Pen] = {
     PaperState.ISSUED: Pen.NOBODY,
     PaperState.TO_REVOKE: Pen.SECOND,
     PaperState.REVOKED: Pen.NOBODY,
+    PaperState.LAPSED: Pen.NOBODY,
 }

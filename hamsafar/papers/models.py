@@ -215,9 +215,9 @@ class PaperQuerySet(models.QuerySet["Paper"]):
         return self.filter(subject=subject)
 
     def holding(self, *, at: datetime) -> Self:
-        """Papers that are neither revoked nor expired, and whose key was not withdrawn."""
+        """Papers that are neither revoked, lapsed nor expired, and whose key was not withdrawn."""
         return self.filter(issued_at__lte=at, expires_at__gt=at, key__withdrawn_at__isnull=True).exclude(
-            state=PaperState.REVOKED
+            state__in=[PaperState.REVOKED, PaperState.LAPSED]
         )
 
     def to_revoke(self) -> Self:
@@ -263,8 +263,12 @@ class Paper(models.Model):
             ),
             models.CheckConstraint(
                 name="paper_to_revoke_says_who_asked_and_why",
-                condition=Q(state=PaperState.ISSUED)
+                condition=Q(state__in=[PaperState.ISSUED, PaperState.LAPSED])
                 | (Q(revoke_asked_by__isnull=False, revoke_asked_at__isnull=False) & ~Q(revoke_because="")),
+            ),
+            models.CheckConstraint(
+                name="paper_lapses_at_a_moment",
+                condition=~Q(state=PaperState.LAPSED) | Q(revoked_at__isnull=False),
             ),
         ]
         indexes = [models.Index(name="paper_newest_first", fields=["-issued_at", "-id"])]

@@ -3,27 +3,50 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import count
 
 from hamsafar.journeys.actions.filing import refile_person
-from hamsafar.journeys.enums import ConsentHow, ContactKind, FoundBy, Kinship, Purpose, RegistrationState, Script, Sex
+from hamsafar.journeys.enums import (
+    AttestationState,
+    ConsentHow,
+    ContactKind,
+    Direction,
+    FoundBy,
+    JourneyPurpose,
+    Kinship,
+    Phase,
+    Purpose,
+    RegistrationState,
+    RequirementKind,
+    Script,
+    Sex,
+    StayGround,
+    ToldBy,
+)
 from hamsafar.journeys.models import (
+    Attestation,
     Consent,
     Contact,
     Correction,
+    Crossing,
     Duplicate,
     FamilyLink,
     HelpedEntry,
+    Journey,
     Merge,
     NameForm,
     Passport,
     Person,
     Registration,
+    Requirement,
+    StayPeriod,
+    Waiver,
 )
 from hamsafar.kit.actor import SYSTEM
 from hamsafar.notices.actions import send_notice
 from hamsafar.notices.models import Recipient
+from tests.factories.accounts import OfficerFactory
 from tests.factories.ledger import noon
 
 AT = noon(2018, 3, 2)
@@ -92,12 +115,41 @@ def marked_person(*, closed_at: datetime | None = None) -> Marked:
         person=person, name=_mark(made, "typed"), sex=Sex.WOMAN, birth_date=date(1991, 5, 17), citizenship="TJK",
         phone=phone, language="tg", state=RegistrationState.CONFIRMED, entered_at=AT, decided_at=AT,
     )  # fmt: skip
+    _marked_journey(made)
     refile_person(person=person, by=SYSTEM, at=AT)
     send_notice(
         to=Recipient.by_sms(phone, person=person.ref), template="notices/trial", context={}, language="tg",
         about=person, by=SYSTEM, at=AT,
     )  # fmt: skip
     return made
+
+
+def _marked_journey(made: Marked) -> None:
+    """A journey with a row in each of its tables."""
+    officer, second = OfficerFactory.create_batch(2)
+    journey = Journey.objects.create(
+        person=made.person, purpose=JourneyPurpose.WORKER, departs_on=date(2018, 4, 1), occupation="7112",
+        opened_by=officer.ref, opened_at=AT, cleared_at=AT, first_cleared_at=AT, cleared_until=AT + timedelta(days=9),
+        lost_at=AT, lost_because={"kind": "examination", "because": _mark(made, "lost")}, left_on=date(2018, 4, 1),
+        cancelled_because=_mark(made, "cancelled"),
+    )  # fmt: skip
+    asked = Requirement.objects.create(
+        journey=journey, kind=RequirementKind.EXAMINATION, phase=Phase.AFTER_ENTRY, needed=True, met_on=AT.date(),
+        evidence=_mark(made, "evidence"), unmet_because=_mark(made, "unmet"),
+    )  # fmt: skip
+    Attestation.objects.create(
+        requirement=asked, state=AttestationState.DECLINED, met_on=AT.date(), words=_mark(made, "document"),
+        recorded_by=officer, recorded_at=AT, decided_by=second, decided_at=AT, decided_because=_mark(made, "declined"),
+    )  # fmt: skip
+    Waiver.objects.create(
+        requirement=asked, because=_mark(made, "waiver"), office=officer.organisation, asked_by=officer, asked_at=AT
+    )
+    Crossing.objects.create(
+        journey=journey, direction=Direction.ENTRY, on=date(2018, 4, 1), told_by=ToldBy.PERSON, told_at=AT
+    )
+    StayPeriod.objects.create(
+        journey=journey, ground=StayGround.PATENT, starts=AT.date(), until=date(2018, 9, 1), noted_by="-", noted_at=AT
+    )
 
 
 def _mark(made: Marked, what: str) -> str:

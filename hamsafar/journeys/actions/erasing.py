@@ -18,7 +18,7 @@ from hamsafar.accounts.models import User
 from hamsafar.journeys import access
 from hamsafar.journeys.actions.blanking import left_in
 from hamsafar.journeys.enums import ErasureReason
-from hamsafar.journeys.models import Erasure, Person
+from hamsafar.journeys.models import Erasure, Journey, Person
 from hamsafar.journeys.models.people import PersonQuerySet
 from hamsafar.journeys.parts import PersonPart, parts
 from hamsafar.journeys.rules.keeping import Holding, all_over, years_after, years_before
@@ -68,7 +68,8 @@ def rows_of(model: type[Any], people: Sequence[Person]) -> models.QuerySet[Any]:
     if model is Person:
         return Person._base_manager.filter(pk__in=keys)
     if by_reference := {part.by_reference[model] for part in parts() if model in part.by_reference}:
-        return model._base_manager.filter(**{f"{by_reference.pop()}__in": [each.ref for each in people]})
+        journeys = Journey.objects.filter(person__in=keys).values_list("ref", flat=True)
+        return model._base_manager.filter(**{f"{by_reference.pop()}__in": [each.ref for each in people] + [*journeys]})
     wanted = Q(pk__in=[])
     for name in paths_to_person(model):
         wanted |= Q(**{f"{name}__in": keys})

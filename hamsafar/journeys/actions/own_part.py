@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from hamsafar.journeys.actions.blanking import blank_rows, delete_rows
 from hamsafar.journeys.actions.erasing import paths_to_person, rows_of
-from hamsafar.journeys.models import Erasure, ImportRow, PeopleImport, Person
+from hamsafar.journeys.models import Erasure, ImportRow, Journey, PeopleImport, Person
 from hamsafar.journeys.parts import PartLine
 from hamsafar.journeys.rules.exporting import plain
 from hamsafar.kit.actor import Actor
@@ -24,6 +24,7 @@ from hamsafar.notices.models import Notice, NoticeQuerySet
 from hamsafar.papers.models import Paper
 
 LISTS = (ImportRow,)
+JOURNEYS = (Journey,)
 STAYS = (Erasure,)  # references only; it proves that the file was erased
 NOT_HANDED_OUT = {"sort_key", "codes", "heard", "rule"}  # derived from the rest, and nobody reads them
 
@@ -31,7 +32,7 @@ NOT_HANDED_OUT = {"sort_key", "codes", "heard", "rule"}  # derived from the rest
 def file_models() -> tuple[type[models.Model], ...]:
     """The models of this app whose rows are parts of a person's file, the file itself first."""
     ours = apps.get_app_config(Person._meta.app_label).get_models()
-    of_a_person = [each for each in ours if paths_to_person(each) and each not in (*LISTS, Person)]
+    of_a_person = [each for each in ours if paths_to_person(each) and each not in (*LISTS, *JOURNEYS, Person)]
     return (Person, *sorted(of_a_person, key=lambda each: each._meta.label))
 
 

@@ -6,23 +6,27 @@ from hamsafar.journeys.models.duplicates import Duplicate, Merge
 from hamsafar.journeys.models.erasures import Erasure
 from hamsafar.journeys.models.family import FamilyLink
 from hamsafar.journeys.models.imports import ColumnMemory, ImportPart, ImportRow, PeopleImport
+from hamsafar.journeys.models.journeys import Attestation, Crossing, Journey, Requirement, StayPeriod, Waiver
 from hamsafar.journeys.models.people import Consent, Contact, Correction, HelpedEntry, NameForm, Passport, Person
 from hamsafar.journeys.models.registrations import Registration
 from hamsafar.journeys.models.search import SearchEntry
 
 __all__ = [
     "AccessCode",
+    "Attestation",
     "CheckList",
     "ColumnMemory",
     "Consent",
     "Contact",
     "Correction",
+    "Crossing",
     "Duplicate",
     "Erasure",
     "FamilyLink",
     "HelpedEntry",
     "ImportPart",
     "ImportRow",
+    "Journey",
     "ListMaker",
     "Listed",
     "Merge",
@@ -31,7 +35,10 @@ __all__ = [
     "PeopleImport",
     "Person",
     "Registration",
+    "Requirement",
     "SearchEntry",
+    "StayPeriod",
     "TriesAtSignIn",
     "TripCheck",
+    "Waiver",
 ]

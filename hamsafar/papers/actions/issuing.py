@@ -1,4 +1,4 @@
-"""Papers: issued with minimum claims, revoked by two officers."""
+"""Papers: issued with minimum claims, revoked by two officers, ended when what they prove no longer holds."""
 
 from __future__ import annotations
 
@@ -139,3 +139,23 @@ def revoke_paper(*, paper: Paper, by: Actor, at: datetime) -> Paper:
     record("paper revoked", about=paper, by=by, at=at)
     queue("papers.publish_status")
     return paper
+
+
+@transaction.atomic
+def lapse_papers(*, subject: str, by: Actor, at: datetime) -> int:
+    """End every paper about `subject` that still holds, because what they prove no longer does; how many there were.
+
+    Called by what cleared the journey, never by a page. That is no judgement on the paper, so it takes no second
+    officer: whoever took the fact back stands on record with it. Their places are set on the next status list.
+    """
+    found = Paper.objects.about(subject).holding(at=at).select_for_update(of=("self",)).select_related("place")
+    lapsed = list(found)
+    for paper in lapsed:
+        paper.state, paper.revoked_at = PaperState.LAPSED, at
+        paper.save(update_fields=["state", "revoked_at"])
+        paper.place.revoked_at = at
+        paper.place.save(update_fields=["revoked_at"])
+        record("paper lapsed", about=paper, by=by, at=at)
+    if lapsed:
+        queue("papers.publish_status")
+    return len(lapsed)
