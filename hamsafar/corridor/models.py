@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from hamsafar.corridor.enums import HolidayKind, PostKind, RuleStatus, SideRole
+from hamsafar.corridor.rules import Calendar
 from hamsafar.kit.privacy import Keep
 from hamsafar.kit.words import Words
 
@@ -162,6 +163,15 @@ class Rule(models.Model):
         return self.key
 
 
+class HolidayQuerySet(models.QuerySet["Holiday"]):
+    def calendar(self, side: Side | str) -> Calendar:
+        """The days on which a side's offices work, as the pack knows them."""
+        days: dict[str, set[date]] = {kind: set() for kind in HolidayKind.values}
+        for day, kind in self.filter(side=side).values_list("date", "kind"):
+            days[kind].add(day)
+        return Calendar(frozenset(days[HolidayKind.HOLIDAY]), frozenset(days[HolidayKind.MOVED_WORKING_DAY]))
+
+
 class Holiday(models.Model):
     """A day on which a side's offices are closed, or a weekend day on which they work."""
 
@@ -170,6 +180,8 @@ class Holiday(models.Model):
     kind = models.CharField(max_length=20, choices=HolidayKind.choices)
     name = models.JSONField()
     source = models.CharField(max_length=80, blank=True)
+
+    objects = HolidayQuerySet.as_manager()
 
     class Meta:
         constraints = [

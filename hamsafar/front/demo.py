@@ -9,6 +9,7 @@ from django.db import transaction
 
 from hamsafar.accounts.demo import DemoSignIn, demo_exists
 from hamsafar.accounts.demo import make_demo as make_officers
+from hamsafar.appointments.demo import make_demo as make_appointments
 from hamsafar.exchange.demo import make_demo as make_exchange
 from hamsafar.figures.demo import make_demo as make_figures
 from hamsafar.incidents.demo import answer_demo as answer_incidents
@@ -21,7 +22,6 @@ from hamsafar.meetings.demo import make_demo as make_meetings
 from hamsafar.notices.demo import make_demo as make_notices
 from hamsafar.papers.demo import make_demo as make_papers
 from hamsafar.programmes.demo import make_demo as make_programmes
-from hamsafar.recruitment.demo import make_demo as make_recruitment
 
 
 def make(*, at: datetime, alone: bool = True) -> tuple[DemoSignIn, ...]:
@@ -36,13 +36,13 @@ def make(*, at: datetime, alone: bool = True) -> tuple[DemoSignIn, ...]:
         make_exchange(at=at)
         make_notices(at=at)
         make_papers(folder=settings.VAR, at=at)
+        make_appointments(at=at)
         make_people(at=at)
         make_rights(at=at)
         make_checks(at=at)
         make_figures(at=at)
         make_programmes(at=at)
         make_incidents(at=at, alone=alone)
-        make_recruitment(at=at)
         make_meetings(at=at)
     return sign_ins
 

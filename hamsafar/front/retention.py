@@ -45,6 +45,8 @@ def _one_by_one(erase: Callable[..., object], name: str) -> Callable[..., int]:
 # What becomes of a row whose time is over.
 ERASERS: Mapping[str, Callable[..., int]] = {
     "accounts.User": _one_by_one(forget_officer, "officer"),
+    "appointments.Booking": blank_rows,
+    "appointments.WaitingEntry": blank_rows,
     "exchange.Arrival": blank_rows,
     "exchange.InboxEnvelope": _one_by_one(erase_received, "envelope"),
     "exchange.OutboxEnvelope": _one_by_one(erase_sent, "envelope"),

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "hamsafar.recruitment",
     "hamsafar.journeys",
     "hamsafar.papers",
+    "hamsafar.appointments",
     "hamsafar.exchange",
     "hamsafar.notices",
     "hamsafar.files",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from hamsafar.appointments.models import Booking, WaitingEntry
 from hamsafar.journeys.actions import journeys_part, own_part
 from hamsafar.journeys.models import Journey
 from hamsafar.journeys.parts import PersonPart, register
@@ -49,6 +50,17 @@ register(
         export=own_part.export_notices,
         erase=own_part.erase_in_notices,
         by_reference={Notice: "person"},
+    )
+)
+register(
+    PersonPart(
+        name="appointments",
+        title=_("appointments"),
+        models=(Booking, WaitingEntry),
+        show=own_part.show_appointments,
+        export=own_part.export_appointments,
+        erase=own_part.erase_appointments,
+        by_reference={Booking: "holder", WaitingEntry: "holder"},
     )
 )
 register(

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from hamsafar.corridor.enums import HolidayKind
 from hamsafar.corridor.models import Holiday, Rule, Side
 from hamsafar.corridor.rules import Calendar, in_force
 from hamsafar.incidents.enums import ANSWER_PRACTICE, ANSWER_RULE, NOTICE_PRACTICE, NOTICE_RULE
@@ -30,10 +29,7 @@ WORKING_DAYS = "working days"
 
 def calendar_of(side: Side) -> Calendar:
     """The days on which a side's offices work, as the pack knows them."""
-    days: dict[str, set[date]] = {kind: set() for kind in HolidayKind.values}
-    for day, kind in Holiday.objects.filter(side=side).values_list("date", "kind"):
-        days[kind].add(day)
-    return Calendar(frozenset(days[HolidayKind.HOLIDAY]), frozenset(days[HolidayKind.MOVED_WORKING_DAY]))
+    return Holiday.objects.calendar(side)
 
 
 def answering_side(enquiry: Enquiry) -> Side:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from django.contrib import messages
 from django.contrib.staticfiles import finders
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
@@ -24,24 +23,16 @@ from hamsafar.incidents.pages.incidents import GET_AND_POST
 from hamsafar.incidents.pages.looking import labels, title_of, trail
 from hamsafar.kit.language import reader_language
 from hamsafar.kit.pages import page_of, public
-from hamsafar.kit.refusal import Refusal
+from hamsafar.kit.patience import require_patience
 from hamsafar.kit.verdict import require
 
 REPORTS_AN_HOUR, LOOKS_AN_HOUR = 30, 20  # from one address: a family at one phone, not a machine
-AN_HOUR = 60 * 60
 REPORT_MARKS = {ReportState.NEW: "open", ReportState.TAKEN: "done", ReportState.SET_ASIDE: "none"}
 
 
 def _require_patience(request: HttpRequest, what: str, most: int) -> None:
-    """Refuse who sends too much within the hour. The address is forgotten with the hour and stands in no log."""
-    key = f"incidents.{what}.{request.META.get('REMOTE_ADDR', '')}.{now():%Y%m%d%H}"
-    cache.add(key, 0, AN_HOUR)
-    try:
-        count = cache.incr(key)
-    except ValueError:  # the hour ended between the two lines
-        count = 1
-    if count > most:
-        raise Refusal(_("Too many came from your address. Wait an hour, or telephone the consul."))
+    why = _("Too many came from your address. Wait an hour, or telephone the consul.")
+    require_patience(request, f"incidents.{what}", most, why=why)
 
 
 # Without a token: the report survives a lost network and is sent hours later from the page that the phone kept. All a

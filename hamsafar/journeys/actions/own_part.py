@@ -12,12 +12,14 @@ from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from hamsafar.appointments.models import Booking, WaitingEntry
 from hamsafar.journeys.actions.blanking import blank_rows, delete_rows
 from hamsafar.journeys.actions.erasing import paths_to_person, rows_of
 from hamsafar.journeys.models import Erasure, ImportRow, Journey, PeopleImport, Person
 from hamsafar.journeys.parts import PartLine
 from hamsafar.journeys.rules.exporting import plain
 from hamsafar.kit.actor import Actor
+from hamsafar.kit.language import reader_language
 from hamsafar.kit.privacy import blanks
 from hamsafar.notices.actions import erase_notices
 from hamsafar.notices.models import Notice, NoticeQuerySet
@@ -108,6 +110,31 @@ def export_notices(people: Sequence[Person]) -> dict[str, Any]:
 
 def erase_in_notices(people: Sequence[Person], *, by: Actor, at: datetime) -> int:
     return erase_notices(people=[each.ref for each in people], by=by, at=at)
+
+
+def show_appointments(people: Sequence[Person]) -> list[PartLine]:
+    """Where the person was expected, newest first. The service of a centre has one name, whatever is examined."""
+    rows = rows_of(Booking, people).select_related("slot__office", "service").order_by("-booked_at")
+    reader = reader_language()
+    return [
+        PartLine(each.booked_at, f"{each.service.words[reader]}, {each.slot.office.words[reader]}") for each in rows
+    ]
+
+
+def export_appointments(people: Sequence[Person]) -> dict[str, Any]:
+    said = ("language", "contact", "district", "latitude", "longitude", "examiner", "asked_at")
+    booked = ("ref", "service__key", "slot__starts", "slot__office__key", "state", "reasons", "booked_at", *said)
+    waited = ("ref", "service__key", "state", *said)
+    return {
+        "bookings": [plain(row) for row in rows_of(Booking, people).order_by("pk").values(*booked)],
+        "waiting": [plain(row) for row in rows_of(WaitingEntry, people).order_by("pk").values(*waited)],
+    }
+
+
+@transaction.atomic
+def erase_appointments(people: Sequence[Person], *, by: Actor, at: datetime) -> int:
+    """Take the person out of their bookings; that a place was held and kept stays, for waiting times."""
+    return sum(blank_rows(rows=rows_of(model, people), by=by, at=at) for model in (Booking, WaitingEntry))
 
 
 def show_papers(people: Sequence[Person]) -> list[PartLine]:

@@ -1,0 +1,1 @@
+"""Pages of appointments: for everybody, and for receptions."""

@@ -1,1 +1,0 @@
-"""The verbs of organised recruitment, the only writers of its models."""

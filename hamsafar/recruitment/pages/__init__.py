@@ -1,1 +1,0 @@
-"""Doors of organised recruitment for officers and the public."""
