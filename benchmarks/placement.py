@@ -3,6 +3,9 @@
     python -m benchmarks.placement            2,000 candidates on 200 vacancies
     python -m benchmarks.placement --full     15,000 on 1,500, and 100,000 on 10,000
 
+Where the machine is not free for so long: `--size 100000 10000 --scores coarse --only HiGHS` and the like measure it in
+pieces, which are kept; `--page` writes the page from them.
+
 Every contender is a process of its own that reads the same files, keeps eligibility, and writes who is placed where.
 """
 
@@ -11,6 +14,7 @@ from __future__ import annotations
 import argparse
 import csv
 import importlib.metadata
+import json
 import os
 import platform
 import resource
@@ -20,7 +24,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import highspy
@@ -35,6 +39,7 @@ from hamsafar.recruitment.rules.market import BadMarket
 from hamsafar.recruitment.rules.placement import pairs, solve
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "placement-speed.md"
+KEPT = Path(__file__).resolve().parents[1] / ".build" / "placement-speed.json"
 SMALL, STATED = ((2_000, 200),), ((15_000, 1_500), (100_000, 10_000))
 ELIGIBLE, SEED = 20, 20260808
 ROUNDS, ROUNDS_OF_LARGE, LARGE = 5, 3, 50_000
@@ -168,7 +173,8 @@ CONTENDERS: dict[str, Callable[[Path], None]] = {
     "scipy.optimize.milp": scipy_milp,
     "HiGHS": highs,
 }
-QUICK = 3  # of the contenders, in their order: they run in every round
+PEER = "plain OR-Tools"
+QUICK = frozenset({"hamsafar", PEER, "greedy"})  # they run in every round
 
 
 # ── Measuring ──
@@ -176,14 +182,25 @@ QUICK = 3  # of the contenders, in their order: they run in every round
 
 @dataclass(frozen=True)
 class Run:
-    """One process: its seconds, its memory, and the score of what it wrote; None where it did not finish."""
+    """One process: its seconds, its memory, and the score of what it wrote."""
 
     seconds: float
     memory: int
     score: float
 
 
-def timed(name: str, folder: Path) -> Run | None:
+@dataclass
+class Measured:
+    """The runs of some contenders on one market; None for a run that did not finish in `most_seconds`."""
+
+    candidates: int
+    vacancies: int
+    coarse: bool
+    most_seconds: int
+    runs: dict[str, list[Run | None]]
+
+
+def timed(name: str, folder: Path, most_seconds: int) -> Run | None:
     """Run a contender and score what it wrote, by a reading of its own."""
     (folder / "out.csv").unlink(missing_ok=True)
     command = [sys.executable, "-m", "benchmarks.placement", "--contender", name, "--folder", str(folder)]
@@ -192,7 +209,7 @@ def timed(name: str, folder: Path) -> Run | None:
         done = subprocess.run(
             command,
             check=False,
-            timeout=MOST_SECONDS,
+            timeout=most_seconds,
             capture_output=True,
             text=True,
             preexec_fn=_limited,
@@ -218,26 +235,58 @@ def score(folder: Path) -> float:
     return float(joined["score"].sum())
 
 
-def table(candidates: int, vacancies: int, *, coarse: bool) -> Iterator[str]:
+def measure(candidates: int, vacancies: int, *, coarse: bool, contenders: Sequence[str], most_seconds: int) -> Measured:
+    """Rounds interleaved, each contender in a process of its own on the same files."""
     rounds = ROUNDS_OF_LARGE if candidates >= LARGE else ROUNDS
-    runs: dict[str, list[Run | None]] = {name: [] for name in CONTENDERS}
+    found = Measured(candidates, vacancies, coarse, most_seconds, {name: [] for name in contenders})
     with tempfile.TemporaryDirectory(prefix="hamsafar-placement-") as name:
         folder = Path(name)
         write_market(folder, candidates, vacancies, coarse=coarse)
         for number in range(rounds):
-            for place, contender in enumerate(CONTENDERS):
-                if place < QUICK or number < ROUNDS_OF_SLOW:
-                    runs[contender].append(timed(contender, folder))
-    best = max(run.score for each in runs.values() for run in each if run)
-    limit = statistics.median(run.seconds for run in runs["plain OR-Tools"] if run)
-    yield f"**{candidates:,} on {vacancies:,}, {'scores from 1 to 10' if coarse else 'continuous scores'}**"
+            for contender in contenders:
+                if contender in QUICK or number < ROUNDS_OF_SLOW:
+                    found.runs[contender].append(timed(contender, folder, most_seconds))
+    return found
+
+
+# ── Keeping and showing ──
+
+
+def keep(file: Path, found: Measured) -> None:
+    """Add one piece to those that were measured before; what is measured again is written over."""
+    known = {_key(each): each for each in kept(file)}
+    if (older := known.get(_key(found))) is not None:
+        found.runs = {**older.runs, **found.runs}
+    known[_key(found)] = found
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps([asdict(each) for each in known.values()], indent=1), encoding="utf-8")
+
+
+def kept(file: Path) -> list[Measured]:
+    if not file.exists():
+        return []
+    pieces = [Measured(**each) for each in json.loads(file.read_text(encoding="utf-8"))]
+    for piece in pieces:
+        piece.runs = {name: [run and Run(**run) for run in runs] for name, runs in piece.runs.items()}  # type: ignore[arg-type]
+    return sorted(pieces, key=_key)
+
+
+def _key(found: Measured) -> tuple[int, int, bool]:
+    return found.candidates, found.vacancies, found.coarse
+
+
+def table(found: Measured) -> Iterator[str]:
+    best = max(run.score for each in found.runs.values() for run in each if run)
+    limit = statistics.median(run.seconds for run in found.runs[PEER] if run)
+    scores = "scores from 1 to 10" if found.coarse else "continuous scores"
+    yield f"**{found.candidates:,} on {found.vacancies:,}, {scores}**"
     yield ""
     yield "| method | seconds | spread | beside plain OR-Tools | memory, MiB | short of the best |"
     yield "| --- | --- | --- | --- | --- | --- |"
-    for contender, each in runs.items():
-        done = [run for run in each if run]
+    for contender in CONTENDERS:
+        done = [run for run in found.runs[contender] if run]
         if not done:
-            yield f"| {contender} | did not finish | | | | |"
+            yield f"| {contender} | did not finish in {found.most_seconds} | | | | |"
             continue
         seconds = [run.seconds for run in done]
         middle, spread = statistics.median(seconds), "one run"
@@ -250,7 +299,7 @@ def table(candidates: int, vacancies: int, *, coarse: bool) -> Iterator[str]:
     yield ""
 
 
-def page(sizes: Sequence[tuple[int, int]]) -> Iterator[str]:
+def page(pieces: Sequence[Measured]) -> Iterator[str]:
     versions = ", ".join(
         f"{name} {importlib.metadata.version(name)}" for name in ("ortools", "highspy", "scipy", "pandas")
     )
@@ -268,15 +317,18 @@ def page(sizes: Sequence[tuple[int, int]]) -> Iterator[str]:
         f"Python {platform.python_version()}, {versions}, {os.cpu_count()} cores."
     )
     yield ""
-    for candidates, vacancies in sizes:
-        for coarse in (False, True):
-            yield from table(candidates, vacancies, coarse=coarse)
+    for each in pieces:
+        yield from table(each)
 
 
 def main(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.placement", description="Speed of placement.")
     parser.add_argument("--full", action="store_true", help="the stated sizes, and the page")
     parser.add_argument("--size", nargs=2, type=int, metavar=("CANDIDATES", "VACANCIES"))
+    parser.add_argument("--scores", choices=("continuous", "coarse"), help="one kind of scores in place of both")
+    parser.add_argument("--only", nargs="+", choices=CONTENDERS, help="a piece: some methods, kept for --page")
+    parser.add_argument("--most-seconds", type=int, default=MOST_SECONDS)
+    parser.add_argument("--page", action="store_true", help="write the page from the pieces that were kept")
     parser.add_argument("--contender", choices=CONTENDERS, help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args(words)
@@ -284,11 +336,20 @@ def main(words: Sequence[str]) -> int:
         CONTENDERS[options.contender](options.folder)
         print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)  # kibibytes, on Linux
         return 0
-    sizes = (tuple(options.size),) if options.size else STATED if options.full else SMALL
-    text = "\n".join(page(sizes)).rstrip() + "\n"
-    if options.full and not options.size:
-        PAGE.write_text(text, encoding="utf-8")
-    sys.stdout.write(text)
+    if not options.page:
+        sizes = (tuple(options.size),) if options.size else STATED if options.full else SMALL
+        for candidates, vacancies in sizes:
+            for coarse in (False, True) if options.scores is None else (options.scores == "coarse",):
+                names = options.only or list(CONTENDERS)
+                found = measure(
+                    candidates, vacancies, coarse=coarse, contenders=names, most_seconds=options.most_seconds
+                )
+                keep(KEPT, found)
+                if not options.only:
+                    sys.stdout.write("\n".join(table(found)) + "\n")
+    if options.full or options.page:
+        stated = [each for each in kept(KEPT) if (each.candidates, each.vacancies) in STATED]
+        PAGE.write_text("\n".join(page(stated)).rstrip() + "\n", encoding="utf-8")
     return 0
 
 

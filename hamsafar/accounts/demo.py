@@ -29,6 +29,7 @@ from hamsafar.kit.words import Words
 SIGN_INS = "demo-signins.json"
 
 MINISTRY, PROGRAMME_OFFICE, NODE_OFFICE, REGISTRATION_OFFICE = "ministry", "programmes", "node", "registration"
+LABOUR_OFFICE, EMPLOYMENT_SERVICE = "labour", "employment"
 CENTRES = "centres"
 OFFICES = {
     MINISTRY: Words(
@@ -50,6 +51,12 @@ OFFICES = {
         en="Registration office (example)",
         ru="Служба регистрации (пример)",
         tg="Идораи бақайдгирӣ (намуна)",
+    ),
+    LABOUR_OFFICE: Words(
+        en="Ministry of Labour (example)", ru="Министерство труда (пример)", tg="Вазорати меҳнат (намуна)"
+    ),
+    EMPLOYMENT_SERVICE: Words(
+        en="Employment service (example)", ru="Служба занятости (пример)", tg="Хадамоти шуғл (намуна)"
     ),
     CENTRES: Words(
         en="Examination centres (example)",
@@ -85,6 +92,10 @@ PERSONAS = (
     Persona("consul-2", "second consul", Role.CONSUL, MINISTRY),
     Persona("incidents", "incident officer", Role.INCIDENT_OFFICER, MINISTRY),
     Persona("incidents-2", "second incident officer", Role.INCIDENT_OFFICER, MINISTRY),
+    Persona("recruitment", "recruitment officer", Role.RECRUITMENT_OFFICER, LABOUR_OFFICE),
+    Persona("recruitment-2", "second recruitment officer", Role.RECRUITMENT_OFFICER, LABOUR_OFFICE),
+    Persona("orders", "verifier at the labour ministry", Role.ORDER_VERIFIER, LABOUR_OFFICE),
+    Persona("orders-2", "verifier at the employment service", Role.ORDER_VERIFIER, EMPLOYMENT_SERVICE),
     Persona("papers", "paper officer", Role.PAPER_OFFICER, REGISTRATION_OFFICE),
     Persona("papers-2", "second paper officer", Role.PAPER_OFFICER, REGISTRATION_OFFICE),
     Persona("reception", "receptionist", Role.RECEPTIONIST, CENTRES),

@@ -31,6 +31,9 @@ class Permission(models.TextChoices):
     ASK_ENQUIRIES = "ask_enquiries", _("Ask the other side")
     ANSWER_ENQUIRIES = "answer_enquiries", _("Answer the other side")
     RELEASE_ENQUIRIES = "release_enquiries", _("Release what another officer wrote to the other side")
+    KEEP_FIRMS = "keep_firms", _("Keep employers, recruiters and quotas, and write job orders")
+    VERIFY_ORDERS = "verify_orders", _("Verify job orders")
+    PLACE_PEOPLE = "place_people", _("Keep candidates and propose places")
     ISSUE_PAPERS = "issue_papers", _("Issue papers")
     APPROVE_PAPERS = "approve_papers", _("Revoke papers, and publish whom to trust")
     KEEP_APPOINTMENTS = "keep_appointments", _("Receive people by appointment and in the queue")
@@ -53,6 +56,8 @@ class Role(models.TextChoices):
     CONSUL = "consul", _("consul")
     INCIDENT_OFFICER = "incident_officer", _("incident officer")
     PAPER_OFFICER = "paper_officer", _("paper officer")
+    RECRUITMENT_OFFICER = "recruitment_officer", _("recruitment officer")
+    ORDER_VERIFIER = "order_verifier", _("verifier of job orders")
     RECEPTIONIST = "receptionist", _("receptionist")
     PLANNER = "planner", _("head of reception")
 
@@ -116,6 +121,10 @@ ROLES: dict[str, frozenset[str]] = {
             Permission.KEEP_JOURNEYS,
         }
     ),
+    Role.RECRUITMENT_OFFICER: frozenset(
+        {Permission.READ_OFFICE, Permission.KEEP_FIRMS, Permission.PLACE_PEOPLE, Permission.READ_PEOPLE}
+    ),
+    Role.ORDER_VERIFIER: frozenset({Permission.READ_OFFICE, Permission.VERIFY_ORDERS}),
     Role.PAPER_OFFICER: frozenset(
         {
             Permission.READ_OFFICE,

@@ -17,6 +17,7 @@ from hamsafar.corridor.models import Side
 from hamsafar.incidents.access import may_read as may_read_incidents
 from hamsafar.kit.language import reader_language
 from hamsafar.kit.parts import Link
+from hamsafar.recruitment.access import may_read as may_read_recruitment
 
 # Each language is named in itself, whatever the page's language is.
 LANGUAGE_NAMES = (("en", "English"), ("ru", "Русский"), ("tg", "Тоҷикӣ"))
@@ -79,6 +80,8 @@ def _navigation(request: HttpRequest, officer: User | None) -> tuple[Link, ...]:
     ]
     if officer and may_read_incidents(officer):
         places.insert(1, (gettext("Incidents"), reverse("incidents:index")))
+    if officer and may_read_recruitment(officer):
+        places.insert(1, (gettext("Recruitment"), reverse("recruitment:index")))
     if officer and officer.has(Permission.KEEP_APPOINTMENTS):
         places.insert(1, (gettext("Reception"), reverse("appointments:desks")))
     if officer is None:

@@ -22,6 +22,7 @@ from hamsafar.meetings.demo import make_demo as make_meetings
 from hamsafar.notices.demo import make_demo as make_notices
 from hamsafar.papers.demo import make_demo as make_papers
 from hamsafar.programmes.demo import make_demo as make_programmes
+from hamsafar.recruitment.demo import make_demo as make_recruitment
 
 
 def make(*, at: datetime, alone: bool = True) -> tuple[DemoSignIn, ...]:
@@ -43,6 +44,7 @@ def make(*, at: datetime, alone: bool = True) -> tuple[DemoSignIn, ...]:
         make_figures(at=at)
         make_programmes(at=at)
         make_incidents(at=at, alone=alone)
+        make_recruitment(at=at)
         make_meetings(at=at)
     return sign_ins
 

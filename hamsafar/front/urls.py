@@ -24,6 +24,7 @@ urlpatterns = [
     path("meetings/", include("hamsafar.meetings.urls")),
     path("appointments/", include("hamsafar.appointments.urls")),
     path("incidents/", include("hamsafar.incidents.urls")),
+    path("recruitment/", include("hamsafar.recruitment.urls")),
     path("exchange/", include("hamsafar.exchange.urls")),
     path("notices/", include("hamsafar.notices.urls")),
     path("people/", include("hamsafar.journeys.people_urls")),

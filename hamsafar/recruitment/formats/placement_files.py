@@ -63,6 +63,19 @@ def write_placement(file: Path, pairs: Sequence[tuple[str, str]]) -> None:
         raise BadMarket(about(str(file), Because("it cannot be written"))) from error
 
 
+def read_pairs(file: Path, market: Market) -> tuple[Whole, Whole]:
+    """A placement that was written, as places in the lists of its market."""
+    kinds = {"candidate": "category", "vacancy": "category"}
+    rows = _table(file, set(kinds), set(), kinds)
+    who = _looked_up(
+        file, rows["candidate"], pandas.Series(market.candidates, dtype=str), Because("there is no candidate %(name)s")
+    )
+    where = _looked_up(
+        file, rows["vacancy"], pandas.Series(market.vacancies, dtype=str), Because("there is no vacancy %(name)s")
+    )
+    return who, where
+
+
 def _table(file: Path, needed: set[str], more: set[str], kinds: Mapping[str, str] | None = None) -> pandas.DataFrame:
     """The columns of a CSV file as text, those of `kinds` as told; other columns are left out."""
     try:

@@ -31,6 +31,9 @@ class Status(StrEnum):
     UNKNOWN = "unknown"  # time was up before any was found
 
 
+FOUND = frozenset({Status.OPTIMAL, Status.FEASIBLE})
+
+
 @dataclass(frozen=True)
 class Placement:
     """Who is placed (places in the lists of `Market`), the total score, and a proven bound that none can exceed.

@@ -1,0 +1,1 @@
+"""The verbs of organised recruitment, the only writers of its models."""

@@ -1,0 +1,176 @@
+"""What officers are asked about firms and job orders. Choices come from the pack's lists, in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from hamsafar.corridor.models import Side
+from hamsafar.kit.fields import DayField
+from hamsafar.kit.language import reader_language
+from hamsafar.recruitment import enums
+from hamsafar.recruitment.models import Firm, JobOrder
+from hamsafar.recruitment.rules.orders import OrderText
+
+Choices = Sequence[tuple[str, Any]]
+COST = "pays_"  # before the key of a cost, in the name of its field
+FREE_TEXT = {"rows": 3}
+
+
+class _SideField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A side, named in the reader's language."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.words[reader_language()])
+
+
+class _FirmField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A firm by its name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.name)
+
+
+class FirmForm(forms.Form):
+    """A new employer or recruiter."""
+
+    register = forms.ChoiceField(label=_("What is it?"), choices=enums.Register.choices, widget=forms.RadioSelect)
+    name = forms.CharField(label=_("Name of the firm"), max_length=200)
+    side = _SideField(Side.objects.none(), label=_("In which state?"), empty_label=None)
+    number = forms.CharField(
+        label=_("Number in that state's register of firms"),
+        max_length=40,
+        help_text=_("In Russia the INN, in Tajikistan the RMA."),
+    )
+    licence = forms.CharField(label=_("Number of the licence"), max_length=60, required=False)
+    since = DayField(label=_("Licence from"), required=False)
+    until = DayField(label=_("Licence no longer holds from"), required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["side"].queryset = Side.objects.order_by("-role")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("register") == enums.Register.RECRUITER:
+            for name in ("licence", "since", "until"):
+                if not data.get(name):
+                    self.add_error(name, _("A recruiter is entered with its licence."))
+        return data
+
+
+class LicenceForm(forms.Form):
+    """A licence that was renewed."""
+
+    number = forms.CharField(label=_("Number of the licence"), max_length=60)
+    since = DayField(label=_("Licence from"))
+    until = DayField(label=_("Licence no longer holds from"))
+
+
+class RemarkForm(forms.Form):
+    """One line of a firm's history."""
+
+    kind = forms.ChoiceField(label=_("What is noted?"), choices=enums.RemarkKind.choices, widget=forms.RadioSelect)
+    side = _SideField(Side.objects.none(), label=_("Whose word is it?"), empty_label=None)
+    words = forms.CharField(
+        label=_("In words"), max_length=500, help_text=_("Name no person here."), widget=forms.Textarea(FREE_TEXT)
+    )
+    since = DayField(label=_("Since which day?"))
+    until = DayField(label=_("Until which day? Empty where no end was set."), required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["side"].queryset = Side.objects.order_by("-role")  # type: ignore[attr-defined]
+
+
+class ReasonForm(forms.Form):
+    """Why something is ended or not taken."""
+
+    because = forms.CharField(label=_("Why?"), max_length=300, widget=forms.Textarea(FREE_TEXT))
+
+
+class QuotaForm(forms.Form):
+    """How many people a region takes in a year."""
+
+    region = forms.ChoiceField(label=_("Region"))
+    sector = forms.ChoiceField(label=_("Sector"), required=False)
+    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
+    most = forms.IntegerField(label=_("At most so many people"), min_value=0, max_value=1_000_000)
+    act = forms.CharField(label=_("Which act or letter says so?"), max_length=300)
+
+    def __init__(self, *args: Any, regions: Choices, sectors: Choices, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["region"].choices = list(regions)  # type: ignore[attr-defined]
+        self.fields["sector"].choices = [("", _("All sectors together")), *sectors]  # type: ignore[attr-defined]
+
+
+class OrderForm(forms.Form):
+    """What an employer offers. Each kind of cost of the pack's list is one more question."""
+
+    recruiter = _FirmField(
+        Firm.objects.none(),
+        label=_("Through which recruiter?"),
+        required=False,
+        empty_label=_("None: the employer itself"),
+    )
+    occupation = forms.ChoiceField(label=_("Occupation"))
+    title = forms.CharField(label=_("The work in words"), max_length=160)
+    region = forms.ChoiceField(label=_("Region"))
+    sector = forms.ChoiceField(label=_("Sector"))
+    places = forms.IntegerField(label=_("For how many people?"), min_value=1, max_value=100_000)
+    wage = forms.DecimalField(label=_("Wage, in roubles, after tax"), min_value=1, max_digits=10, decimal_places=2)
+    wage_per = forms.ChoiceField(label=_("What is it counted by?"), choices=enums.WagePer.choices)
+    paid_how = forms.ChoiceField(label=_("How is it paid?"), choices=enums.PaidHow.choices)
+    hours_a_week = forms.IntegerField(label=_("Hours a week"), min_value=1, max_value=100)
+    housing = forms.ChoiceField(label=_("Housing"), choices=enums.Housing.choices)
+    housing_cost = forms.DecimalField(
+        label=_("What does the housing cost a month?"), required=False, min_value=0, max_digits=10, decimal_places=2
+    )
+    begins_on = DayField(label=_("On which day does the work begin?"))
+    ends_on = DayField(label=_("On which day does it end?"))
+    expires_on = DayField(label=_("From which day does the order no longer hold?"))
+    russian = forms.ChoiceField(label=_("Russian that is needed"), choices=enums.RussianLevel.choices)
+    years_needed = forms.IntegerField(
+        label=_("Years of experience that are needed"), min_value=0, max_value=50, initial=0
+    )
+    requirements = forms.CharField(
+        label=_("What else is needed"), max_length=500, required=False, widget=forms.Textarea(FREE_TEXT)
+    )
+    family = forms.ChoiceField(label=_("Whom may a worker bring?"), choices=enums.FamilyPolicy.choices)
+
+    def __init__(
+        self,
+        *args: Any,
+        occupations: Choices,
+        regions: Choices,
+        sectors: Choices,
+        costs: Choices,
+        order: JobOrder | None = None,
+        **options: Any,
+    ) -> None:
+        if order is not None:
+            options["initial"] = {name: getattr(order, name, None) for name in self.base_fields} | {
+                f"{COST}{key}": payer for key, payer in order.pays.items()
+            }
+        super().__init__(*args, **options)
+        chosen: Mapping[str, Choices] = {"occupation": occupations, "region": regions, "sector": sectors}
+        for name, known in chosen.items():
+            self.fields[name].choices = list(known)  # type: ignore[attr-defined]
+        recruiters = Firm.objects.of(enums.Register.RECRUITER).standing().in_order()
+        self.fields["recruiter"].queryset = recruiters  # type: ignore[attr-defined]
+        for key, words in costs:
+            self.fields[f"{COST}{key}"] = forms.ChoiceField(
+                label=_("Who pays: %(cost)s?") % {"cost": words},
+                choices=enums.Payer.choices,
+            )
+
+    @property
+    def said(self) -> OrderText:
+        """The order as it was written."""
+        data = dict(self.cleaned_data)
+        data.pop("recruiter")
+        pays = {name.removeprefix(COST): data.pop(name) for name in list(data) if name.startswith(COST)}
+        return OrderText(**data, pays=pays)

@@ -1,0 +1,1 @@
+"""Doors of organised recruitment for officers and the public."""
