@@ -9,6 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hamsafar.figures.formats.tables import LARGEST_FILE
+from hamsafar.files.enums import TABLES
+from hamsafar.files.forms import HandedIn
 
 
 class AsOf(forms.Form):
@@ -57,22 +59,9 @@ class Filter(AsOf):
 class HandIn(forms.Form):
     """A file of figures."""
 
-    file = forms.FileField(
+    file = HandedIn(
+        accept=TABLES,
+        most=LARGEST_FILE,
         label=_("File"),
         help_text=_("CSV in UTF-8, XLSX or SDMX-CSV: a list as found, rows of a pack, or an export."),
-        error_messages={
-            "required": _("Choose a file."),
-            "empty": _("The file is empty. Choose another."),
-            "missing": _("Choose a file."),
-            "invalid": _("Choose a file."),
-        },
     )
-
-    def clean_file(self) -> Any:
-        """The file, if it is not too large to be a list of facts."""
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST_FILE:
-            raise forms.ValidationError(
-                _("The file is too large. Hand in at most %(size)s MB.") % {"size": LARGEST_FILE // 1_000_000}
-            )
-        return file

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from hamsafar.accounts.enums import Permission
@@ -17,9 +18,18 @@ def may_open(file: StoredFile) -> Verdict:
     return YES
 
 
+def may_give(file: StoredFile) -> Verdict:
+    """Whether the original may be handed to a reader: where this node has a scanner, only after it has looked."""
+    if not (verdict := may_open(file)):
+        return verdict
+    if settings.SCANNER and not file.scanned_by:
+        return no(_("This file waits in quarantine until it is searched for malware. That is done every night."))
+    return YES
+
+
 def may_show(file: StoredFile) -> Verdict:
     """Whether it can be drawn as a picture on a page."""
-    if not (verdict := may_open(file)):
+    if not (verdict := may_give(file)):
         return verdict
     if not file.can_be_shown:
         return no(_("This file cannot be shown here as a picture. Open the original."))

@@ -178,6 +178,14 @@ def open_file(*, file: StoredFile, by: Actor, at: datetime, person: str = "") ->
     return opened
 
 
+def give_file(*, file: StoredFile, by: Actor, at: datetime, person: str = "") -> Iterator[bytes]:
+    """The original in pieces for a reader to keep. Raises `Refusal` also while it waits in quarantine."""
+    require(access.may_give(file))
+    opened = _opened(file)
+    record("file given out", about=file, by=by, at=at, person=person)
+    return opened
+
+
 def open_repeatedly(*, file: StoredFile, by: Actor, at: datetime, person: str = "") -> Callable[[], Iterator[bytes]]:
     """A way to open the original as often as a reader needs that looks before it reads. One look on the ledger.
 
@@ -352,6 +360,25 @@ def sweep(*, by: Actor, at: datetime) -> int:
     if removed:
         record(f"{removed} swept off the disk", about="files", by=by, at=at)
     return removed
+
+
+def search_waiting(*, by: Actor, at: datetime) -> int:
+    """Search what was stored before this node had a scanner; how many files left quarantine.
+
+    A file in which malware is found stays there, and the ledger says so by its reference.
+    """
+    require(access.may_operate(by))
+    scanner = scanner_at(settings.SCANNER)
+    if scanner is None:
+        return 0
+    cleared = 0
+    for file in StoredFile.objects.unsearched().order_by("pk"):
+        if scanner.found_in(_opened(file)):
+            record("malware found in file", about=file, by=by, at=at)
+            continue
+        StoredFile.objects.filter(pk=file.pk).update(scanned_by=scanner.name)
+        cleared += 1
+    return cleared
 
 
 def erase_over(*, on: date, by: Actor, at: datetime) -> int:

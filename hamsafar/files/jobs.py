@@ -22,6 +22,13 @@ def sweep_daily(timestamp: int) -> None:
     actions.sweep(by=SYSTEM, at=now())
 
 
+@app.periodic(cron="40 2 * * *")
+@app.task(name="files.search_waiting", queue="files", queueing_lock="files.search_waiting")
+def search_waiting(timestamp: int) -> None:
+    """Search for malware what was stored before this node had a scanner, every night."""
+    actions.search_waiting(by=SYSTEM, at=now())
+
+
 @app.periodic(cron="10 2 * * *")
 @app.task(name="files.erase_over", queue="files", queueing_lock="files.erase_over")
 def erase_over(timestamp: int) -> None:

@@ -27,6 +27,10 @@ class StoredFileQuerySet(models.QuerySet["StoredFile"]):
         """Files that can be opened."""
         return self.filter(erased_at__isnull=True)
 
+    def unsearched(self) -> Self:
+        """Files that no scanner has looked through."""
+        return self.kept().filter(scanned_by="")
+
     def erased(self) -> Self:
         return self.filter(erased_at__isnull=False)
 

@@ -106,6 +106,10 @@ TEMPLATES = [
         },
     },
 ]
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "hamsafar.files.uploads.LockedUploads",
+]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CSRF_FAILURE_VIEW = "hamsafar.front.errors.form_expired"
 LOGGING = logs.configuration(env("HAMSAFAR_LOG", default="INFO" if PRODUCTION else "WARNING"))

@@ -177,6 +177,48 @@ def may_enter_answer(by: Actor, enquiry: Enquiry) -> Verdict:
     return may_be_answered(enquiry)
 
 
+def may_enter_letter(by: Actor, enquiry: Enquiry) -> Verdict:
+    """Enter by hand any other letter of the side that answers: it came on paper, as the enquiry went."""
+    if not (verdict := may_enter_answer(by, enquiry)):
+        return verdict
+    return may_enter_step(enquiry)
+
+
+def may_enter_read(by: Actor, enquiry: Enquiry) -> Verdict:
+    """Enter by hand that the other side acknowledged our enquiry."""
+    if enquiry.read_at is not None:
+        return no(_("It was acknowledged already."))
+    return may_enter_letter(by, enquiry)
+
+
+def may_enter_contest(by: Actor, enquiry: Enquiry) -> Verdict:
+    """Enter by hand that the other side contests our claim."""
+    if not enquiry.overdue_claims.filter(contested=False).exists():
+        return no(_("We made no such claim."))
+    return may_enter_letter(by, enquiry)
+
+
+def may_enter_reply(by: Actor, enquiry: Enquiry) -> Verdict:
+    """Enter by hand the asking side's reply to our question back."""
+    if not enquiry.clarifications.filter(state=ClarificationState.ASKED).exists():
+        return no(_("This question does not wait for a reply."))
+    return may_enter_letter_of_asker(by, enquiry)
+
+
+def may_enter_question(by: Actor, enquiry: Enquiry) -> Verdict:
+    """Enter by hand a question back to our enquiry."""
+    if not (verdict := may_enter_letter(by, enquiry)):
+        return verdict
+    return may_stop_clock(enquiry)
+
+
+def may_enter_letter_of_asker(by: Actor, enquiry: Enquiry) -> Verdict:
+    """Enter by hand what the asking side wrote about its enquiry after it came."""
+    if not (verdict := may_answer(by, enquiry)):
+        return verdict
+    return may_enter_step(enquiry)
+
+
 def may_enter_enquiry(by: Actor) -> Verdict:
     """Enter an enquiry that the other side sent on paper."""
     return _in_person(by, Permission.ANSWER_ENQUIRIES, _("Only an incident officer answers the other side."))

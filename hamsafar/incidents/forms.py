@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hamsafar.corridor.models import Post
+from hamsafar.files.enums import EVIDENCE, SCANS, TABLES
+from hamsafar.files.forms import HandedIn
 from hamsafar.incidents import enums
 from hamsafar.incidents.models import EnquiryPoint
 from hamsafar.incidents.rules.answering import AnswerText, ExplanationText, PromiseText
@@ -22,6 +24,7 @@ from hamsafar.kit.language import reader_language
 
 Choices = Sequence[tuple[str, Any]]
 LONGEST_LIST = 500_000  # characters: far more than a thousand people take
+LARGEST_LIST = 10_000_000  # bytes of a list in a file
 OWN_POINTS = 3  # boxes for points in words
 HOUR_HINT = _("For example 21:30. Leave it empty if nobody knows.")
 
@@ -58,6 +61,17 @@ class _PostField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return str(obj.words[reader_language()])
 
 
+def list_field() -> HandedIn:
+    """A list of people as a file, in place of pasting it."""
+    return HandedIn(
+        accept=TABLES,
+        most=LARGEST_LIST,
+        label=_("Or hand in the list as a file"),
+        required=False,
+        help_text=_("CSV or XLSX. It is read like a pasted list, and you see how first."),
+    )
+
+
 class WithPlace(forms.Form):
     """Where it happened: a post of the pack, or words."""
 
@@ -92,9 +106,10 @@ class Open(WithPlace):
         longest=LONGEST_LIST,
         hint=_("One person on a line, in any form: name, passport, birth date. You see how it was read first."),
     )
+    file = list_field()
     words = long_field(_("What else is known"), longest=8000)
 
-    field_order = ("form_id", "post", "place", "on", "hour", "measures", "people", "words")
+    field_order = ("form_id", "post", "place", "on", "hour", "measures", "people", "file", "words")
 
     def __init__(self, *args: Any, measures: Choices, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -135,9 +150,35 @@ class Paste(forms.Form):
         _("Paste the list of people"),
         rows=12,
         longest=LONGEST_LIST,
-        required=True,
         hint=_("One person on a line, in any form: name, passport, birth date. You see how it was read first."),
     )
+    file = list_field()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors and not (data.get("people", "").strip() or data.get("file")):
+            self.add_error("people", _("Paste a list, or choose a file."))
+        return data
+
+
+class IncidentList(forms.Form):
+    """Incidents in a file: one line for each person, those of one place and hour together."""
+
+    form_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    rows = forms.CharField(widget=forms.HiddenInput, required=False, max_length=LONGEST_LIST)
+    file = HandedIn(
+        accept=TABLES,
+        most=LARGEST_LIST,
+        label=_("File"),
+        required=False,
+        help_text=_("CSV or XLSX with headings: place, day, hour, measure, name, passport, birth, purpose, words."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors and not (data.get("rows") or data.get("file")):
+            self.add_error("file", _("Choose a file."))
+        return data
 
 
 class PersonForm(forms.Form):
@@ -163,6 +204,84 @@ class PersonForm(forms.Form):
 
 class EditPerson(PersonForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class OfPerson(forms.Form):
+    """Whom something concerns: everybody in the incident, or one person."""
+
+    number = forms.IntegerField(
+        label=_("Whom does it concern?"),
+        help_text=_("The person’s number in the list. Empty: everybody in the incident."),
+        required=False,
+        min_value=1,
+        widget=forms.NumberInput({"class": "govuk-input--width-5"}),
+    )
+
+
+class Moment(forms.Form):
+    """One moment."""
+
+    on = DayField(label=_("On which day?"))
+    hour = hour_field(_("At what hour?"))
+
+
+class Measure(OfPerson):
+    """A measure that was taken, with its own beginning and end."""
+
+    kind = forms.ChoiceField(label=_("What was done?"), widget=forms.RadioSelect)
+    on = DayField(label=_("On which day did it begin?"), required=False)
+    hour = hour_field(_("At what hour?"))
+    end_on = DayField(label=_("On which day did it end?"), required=False)
+    end_hour = hour_field(_("At what hour did it end?"))
+    ground = forms.ChoiceField(label=_("Which ground was stated?"))
+    ground_words = forms.CharField(label=_("The ground in the words that were used"), max_length=500, required=False)
+
+    field_order = ("kind", "number")
+
+    def __init__(self, *args: Any, measures: Choices, grounds: Choices, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _with_choices(self, kind=measures, ground=grounds)
+
+
+class Count(forms.Form):
+    """How many people somebody said were in one state."""
+
+    people = forms.IntegerField(label=_("How many people?"), required=False, min_value=0)
+    words = forms.CharField(
+        label=_("Or in the words that were used"), help_text=_("Where no number was said."), max_length=200,
+        required=False,
+    )  # fmt: skip
+    outcome = forms.ChoiceField(label=_("Who is counted?"), required=False)
+    on = DayField(label=_("As of which day?"))
+    hour = hour_field(_("At what hour?"))
+    source = forms.CharField(label=_("Who says so?"), max_length=200)
+
+    def __init__(self, *args: Any, outcomes: Choices, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _with_choices(self, outcome=[("", _("everybody there")), *outcomes])
+
+
+class Same(forms.Form):
+    """Which other row of the incident is the same person."""
+
+    number = forms.IntegerField(
+        label=_("Which number in the list is the same person?"),
+        help_text=_("Both rows stay visible; the person is counted once. Empty: this row is a person of its own."),
+        required=False,
+        min_value=1,
+        widget=forms.NumberInput({"class": "govuk-input--width-5"}),
+    )
+
+
+class TheirFile(forms.Form):
+    """Whose file a row belongs to."""
+
+    ref = forms.CharField(
+        label=_("Reference of the person’s file"),
+        help_text=_("It begins with P. Empty: the row belongs to no file."),
+        max_length=60,
+        required=False,
+    )
 
 
 class Outcome(forms.Form):
@@ -194,7 +313,7 @@ class Wishes(forms.Form):
     hour = hour_field(_("At what hour?"))
 
 
-class Phone(forms.Form):
+class Phone(OfPerson):
     """That a device was checked; never what was on it."""
 
     devices = forms.IntegerField(label=_("How many devices?"), min_value=1, max_value=10_000, initial=1)
@@ -217,7 +336,7 @@ class Phone(forms.Form):
         _with_choices(self, ground=grounds)
 
 
-class Notice(forms.Form):
+class Notice(OfPerson):
     """That the consul was told."""
 
     on = DayField(label=_("On which day was the consul told?"))
@@ -225,17 +344,20 @@ class Notice(forms.Form):
     told_by = forms.CharField(label=_("Who told the consul?"), max_length=200)
     via = forms.ChoiceField(label=_("How?"), choices=enums.Via.choices, initial=enums.Via.TELEPHONE)
     words = forms.CharField(label=_("What proves it?"), max_length=500, required=False)
+    scan = HandedIn(accept=SCANS, label=_("Scan or photograph of the proof"), required=False)
 
 
-class EvidenceFile(forms.Form):
+class EvidenceFile(OfPerson):
     """A file that shows something."""
 
-    file = forms.FileField(
+    file = HandedIn(
+        accept=EVIDENCE,
         label=_("File"),
         help_text=_("A picture, a recording, a PDF or text. It is locked under a key of its own."),
-        error_messages={"required": _("Choose a file."), "empty": _("The file is empty. Choose another.")},
     )
     words = forms.CharField(label=_("What does it show?"), max_length=300, required=False)
+
+    field_order = ("file", "words", "number")
 
 
 class Settle(forms.Form):
@@ -258,6 +380,13 @@ class Ask(forms.Form):
     words = long_field(_("Words to the other side"), rows=3, longest=4000)
     names_people = forms.BooleanField(label=_("Send the names of the people with it"), required=False, initial=True)
     note = long_field(_("Note of this desk; it never leaves it"), rows=2, longest=4000)
+    via = forms.ChoiceField(
+        label=_("How does it go?"),
+        choices=enums.Via.choices,
+        initial=enums.Via.ENVELOPE,
+        required=False,
+        help_text=_("On paper you carry it there, and enter here by hand what comes back. The clock runs alike."),
+    )
 
     def __init__(self, *args: Any, points: Choices, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -348,6 +477,85 @@ class Explain(forms.Form):
         return ExplanationText(answers=answers, promises=promises, **{name: data[name] for name in fixed})
 
 
+class Came(forms.Form):
+    """When and how something came that no envelope brought, and its scan."""
+
+    came_on = DayField(label=_("On which day was it written or said?"))
+    came_hour = hour_field(_("At what hour?"))
+    via = forms.ChoiceField(
+        label=_("How did it come?"),
+        choices=[each for each in enums.Via.choices if each[0] != enums.Via.ENVELOPE],
+        initial=enums.Via.PAPER,
+    )
+    scan = HandedIn(
+        accept=SCANS,
+        label=_("Scan or photograph of it"),
+        required=False,
+        help_text=_("It is kept as evidence, locked under a key of its own."),
+    )
+
+    def came_at(self, *, now: datetime) -> datetime:
+        """When it was written or said; where the hour is not known at the end of that day, and never later than now."""
+        day, hour = self.cleaned_data["came_on"], self.cleaned_data["came_hour"]
+        moment = moment_of(day, hour or time.max)
+        return min(moment, now) if moment and hour is None else moment or now
+
+
+class EnterQuestion(Came):
+    question = long_field(_("The question, in the words of the other side"), required=True)
+
+    field_order = ("question",)
+
+
+class EnterReply(Came):
+    reply = long_field(_("The reply, in the words of the other side"), rows=5, longest=4000, required=True)
+
+    field_order = ("reply",)
+
+
+class EnterDays(Came, MoreDays):
+    """More days that the other side took."""
+
+
+class EnterContest(Came, Contest):
+    """Why the other side says that its answer is not overdue."""
+
+
+class EnterClosed(Came, CloseEnquiry):
+    """Why the other side closed its enquiry."""
+
+
+class EnterAnswer(Came, Explain):
+    """An explanation as it came, coded by whoever enters it."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["words"].label = _("The words of the other side")
+        self.fields["measure_now"].help_text = _("As the letter says it, point by point. What it does not say is open.")
+
+
+class EnterEnquiry(Came):
+    """An enquiry that the other side sent on paper."""
+
+    asked_number = forms.CharField(label=_("Number of the enquiry, as the other side gave it"), max_length=30)
+    points = forms.MultipleChoiceField(label=_("What is asked?"), widget=forms.CheckboxSelectMultiple, required=False)
+    own = long_field(_("Other points, one on a line"), rows=2)
+    words = long_field(_("The words of the other side"), rows=3, longest=4000)
+    days = forms.IntegerField(label=_("In how many working days is an answer due?"), min_value=1, max_value=366)
+
+    field_order = ("asked_number", "points", "own", "words", "days")
+
+    def __init__(self, *args: Any, points: Choices, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _with_choices(self, points=points)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors and not (data.get("points") or data.get("own", "").strip()):
+            self.add_error("points", _("Ask at least one point."))
+        return data
+
+
 class AccountForm(forms.Form):
     """What our side states of an incident. What stays empty, our side is silent about."""
 
@@ -381,6 +589,10 @@ class AccountForm(forms.Form):
             consul_told_at=moment_of(data["told_on"], data["told_hour"], self.post),
             **{name: data[name] for name in same},
         )
+
+
+class EnterAccount(Came, AccountForm):
+    """The other side's account as it came on paper."""
 
 
 class Public(WithPlace):

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from hamsafar.corridor.models import Code
+from hamsafar.files.enums import TABLES
+from hamsafar.files.forms import HandedIn
 from hamsafar.journeys.enums import ImportField
 from hamsafar.journeys.rules.import_columns import AS_WRITTEN, DAY_FIRST, FAMILY_FIRST, GIVEN_FIRST, MONTH_FIRST, Manner
 from hamsafar.kit.because import said
@@ -32,15 +34,10 @@ DAYS = (
 class HandInList(forms.Form):
     """A list of people."""
 
-    file = forms.FileField(
+    file = HandedIn(
+        accept=TABLES,
         label=_("File"),
         help_text=_("CSV or XLSX with headings in the first row. Nobody of it has a file before you confirm."),
-        error_messages={
-            "required": _("Choose a file."),
-            "empty": _("The file is empty. Choose another."),
-            "missing": _("Choose a file."),
-            "invalid": _("Choose a file."),
-        },
     )
 
 

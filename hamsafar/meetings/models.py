@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from hamsafar.corridor.models import Code, Side
 from hamsafar.figures.measures import of_incidents
 from hamsafar.figures.models import Observation
+from hamsafar.figures.rules.visibility import last_day_known
 from hamsafar.incidents.enums import CodeList, Party
 from hamsafar.incidents.models import Enquiry, EnquiryPoint, Promise
 from hamsafar.kit.ids import new_id
@@ -68,7 +69,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         promises = programmes.promises() if meeting.synthetic else programmes.real_promises()
         agenda = list(AgendaItem.objects.of(slug).in_order())
         topics = [topic.plan() for topic in Topic.objects.in_order()]
-        topics += open_cases(as_of=as_of, synthetic=meeting.synthetic)
+        topics += open_cases(as_of=as_of, meeting_day=meeting.on, synthetic=meeting.synthetic)
         topics += counted_here() if meeting.synthetic else []
         known = {topic.key for topic in topics}
         topics += [item.plan() for item in agenda if item.topic not in known and item.came_by_envelope]
@@ -321,15 +322,18 @@ def counted_here() -> list[plans.Topic]:
     return [counted_topic(counted)] if counted else []
 
 
-def open_cases(*, as_of: date, synthetic: bool) -> list[plans.Topic]:
+def open_cases(*, as_of: date, meeting_day: date, synthetic: bool) -> list[plans.Topic]:
     """The items that our enquiries give on a day: points left open, promises not known to be kept.
 
-    Those of generated incidents go to invented meetings alone, and the other way round.
+    Of this day they count at once, except on the meeting's own (house, “As of”). Those of generated incidents go to
+    invented meetings alone, and the other way round.
     """
-    asked = Enquiry.objects.filter(we_are=Party.ASKER, incident__synthetic=synthetic, asked_at__date__lt=as_of)
-    had_its_time = asked.filter(Q(answered_at__date__lt=as_of) | Q(due_on__lt=as_of))
+    known = last_day_known(as_of, meeting_day)
+    asked = Enquiry.objects.filter(we_are=Party.ASKER, incident__synthetic=synthetic, asked_at__date__lte=known)
+    had_its_time = asked.filter(Q(answered_at__date__lte=known) | Q(due_on__lt=as_of))
     points = EnquiryPoint.objects.left_open().filter(enquiry__in=had_its_time).select_related("enquiry")
-    promises = Promise.objects.open().filter(explanation__enquiry__in=asked).select_related("explanation__enquiry")
+    promises = Promise.objects.open().filter(explanation__enquiry__in=asked, explanation__sent_at__date__lte=known)
+    promises = promises.select_related("explanation__enquiry")
     codes = Code.objects.of(CodeList.POINT.value).in_force(on=as_of).values_list("key", "label")
     labels = {key: Words.of(label) for key, label in codes}
     return [

@@ -75,11 +75,6 @@ class Served:
             assert found is not None
             return int(found[0])
 
-    def change(self, statement: str) -> None:
-        """Change the node's database behind its back, where a test cannot wait for a night to go by."""
-        with psycopg.connect(host=str(Server(self.folder / "pg").socket), user=Server.user, dbname="hamsafar") as link:
-            link.execute(statement)  # type: ignore[call-overload]
-
     def dump(self) -> bytes:
         """All that the node's database holds, as SQL."""
         server = Server(self.folder / "pg")

@@ -54,7 +54,6 @@ def test_from_a_relative_s_report_to_the_open_point_on_both_agendas(twins: Pair,
     two_of_three_are_answered(destination, browser, theirs)
     the_answer_is_coded(origin, browser, ours)
     both_accounts_stand_side_by_side(origin, destination, browser, ours, theirs)
-    a_night_goes_by(origin)
     the_open_point_is_on_both_agendas(origin, destination, browser, number)
     nothing_of_the_relative_left(destination)
 
@@ -174,15 +173,6 @@ def both_accounts_stand_side_by_side(
         page.goto(address)
         page.get_by_role("link", name="Two accounts").last.click()
         expect(page.get_by_role("main")).to_contain_text(re.compile(r"lines? (differ|is stated|are stated)"))
-
-
-def a_night_goes_by(origin: Served) -> None:
-    """An agenda knows what was known by the evening before. Nobody waits for it here: the case is put a day back."""
-    origin.change(
-        "update incidents_enquiry set asked_at = asked_at - interval '1 day', answered_at = answered_at -"
-        " interval '1 day', written_at = written_at - interval '1 day' where id = (select id from incidents_enquiry"
-        " where via = 'envelope' and state = 'answered' order by id desc limit 1)"
-    )
 
 
 def the_open_point_is_on_both_agendas(origin: Served, destination: Served, browser: Browser, number: str) -> None:

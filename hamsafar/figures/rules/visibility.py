@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from hamsafar.figures.rules.periods import parse
 from hamsafar.figures.rules.values import Fact, Series
@@ -23,10 +23,13 @@ def is_visible(fact: Fact, as_of: date | None, meeting_day: date | None = None) 
         return True
     if fact.published_on is None:
         return False
-    if as_of == meeting_day:
-        from_the_document = fact.source is not None and fact.source.is_the_source_document
-        return fact.published_on < as_of or (from_the_document and fact.published_on == as_of)
-    return fact.published_on <= as_of
+    from_the_document = fact.source is not None and fact.source.is_the_source_document
+    return fact.published_on <= (as_of if from_the_document else last_day_known(as_of, meeting_day))
+
+
+def last_day_known(as_of: date, meeting_day: date | None) -> date:
+    """The last day of which an edition as of a day knows anything: that day; on the meeting's own, the day before."""
+    return as_of - timedelta(days=1) if as_of == meeting_day else as_of
 
 
 def end_of_measured_period(fact: Fact, series_kind: str) -> date | None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from hamsafar.exchange.actions.sending import send_envelope
 from hamsafar.incidents import access
 from hamsafar.incidents.actions.asking import case_of, in_person
+from hamsafar.incidents.actions.evidence import Handed, keep_evidence
 from hamsafar.incidents.actions.opening import require_ground
 from hamsafar.incidents.enums import LetterState, Via
 from hamsafar.incidents.formats import bodies, statements
@@ -73,7 +74,14 @@ def release_account(*, account: Account, by: Actor, at: datetime) -> Account:
 
 @transaction.atomic
 def enter_account(
-    *, incident: Incident, said: AccountSaid, given_at: datetime, via: str = Via.PAPER, by: Actor, at: datetime
+    *,
+    incident: Incident,
+    said: AccountSaid,
+    given_at: datetime,
+    via: str = Via.PAPER,
+    scan: Handed | None = None,
+    by: Actor,
+    at: datetime,
 ) -> Account:
     """Enter the other side's account as it came on paper. It bears no key's signature, and says so."""
     incident = Incident.objects.locked(incident.pk)
@@ -81,6 +89,8 @@ def enter_account(
     if via == Via.ENVELOPE or via not in Via.values or given_at > at:
         raise Refusal(_("Say how it came, other than by envelope, and when: not in the future."))
     require_ground(said.ground, said.ground_words, on=timezone.localdate(incident.started_at))
+    if scan is not None:
+        keep_evidence(incident, scan, words=_("The other side’s account"), by=by, at=at)
     theirs = incident.accounts.of_side(incident.peer_id)
     return keep_account(incident, said, version=theirs.count() + 1, given_at=given_at, via=via, by=by, at=at)
 

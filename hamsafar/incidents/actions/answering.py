@@ -23,7 +23,6 @@ from hamsafar.incidents.enums import (
     EnquiryState,
     LetterState,
     Substance,
-    Via,
 )
 from hamsafar.incidents.formats import bodies
 from hamsafar.incidents.models import (
@@ -280,25 +279,6 @@ def explanation_body(explanation: Explanation) -> bodies.ExplanationGiven:
         is_last=explanation.is_last,
         given_at=cast("datetime", explanation.sent_at),
     )
-
-
-@transaction.atomic
-def enter_answer(
-    *, enquiry: Enquiry, said: ExplanationText, via: str, given_at: datetime, by: Actor, at: datetime
-) -> Explanation:
-    """Enter what the other side answered on paper, by telephone or in person, as it was received."""
-    enquiry = Enquiry.objects.locked(enquiry.pk)
-    require(access.may_enter_answer(by, enquiry))
-    if via == Via.ENVELOPE or via not in Via.values:
-        raise Refusal(_("Say how it came: on paper, by telephone or in person. Envelopes arrive by themselves."))
-    if given_at > at or given_at < cast("datetime", enquiry.asked_at):
-        raise Refusal(_("An answer comes after the enquiry and not in the future. Check the day and the hour."))
-    require_explanation(enquiry, said, on=timezone.localdate(at))
-    letter = {"state": LetterState.RECEIVED, "written_at": at, "sent_at": given_at, "via": via}
-    made = keep_explanation(enquiry, said, number=next_number(enquiry), letter=letter, by=by, at=at)
-    apply_explanation(enquiry, made, source=_("the other side"), by=by, at=at)
-    record("answer entered", about=enquiry, by=by, at=at)
-    return made
 
 
 @transaction.atomic

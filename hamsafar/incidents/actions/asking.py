@@ -89,6 +89,7 @@ def rewrite_enquiry(
     words: str = "",
     note: str = "",
     names_people: bool = True,
+    via: str = "",
     submit: bool = True,
     by: Actor,
     at: datetime,
@@ -98,10 +99,11 @@ def rewrite_enquiry(
     require(access.may_write_enquiry(by, enquiry))
     _require_points(points, at=at)
     enquiry.words, enquiry.note, enquiry.names_people = words, note, names_people
+    enquiry.via = via or enquiry.via
     enquiry.state = EnquiryState.TO_RELEASE if submit else EnquiryState.DRAFT
     enquiry.written_by, enquiry.written_at, enquiry.returned_because = in_person(by), at, ""
     enquiry.save(
-        update_fields=["words", "note", "names_people", "state", "written_by", "written_at", "returned_because"]
+        update_fields=["words", "note", "names_people", "via", "state", "written_by", "written_at", "returned_because"]
     )
     enquiry.points.all().delete()
     _put_points(enquiry, points)

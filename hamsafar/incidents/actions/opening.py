@@ -1,9 +1,9 @@
-"""Incidents: open one, correct it, note measures, notices, counts and phone checks; settle, close, open again."""
+"""Incidents: open one, correct it, settle, close, open again."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -15,21 +15,11 @@ from django.utils.translation import gettext as _
 from hamsafar.accounts.models import User
 from hamsafar.corridor.models import Post
 from hamsafar.exchange.models import Peer
-from hamsafar.files.models import StoredFile
 from hamsafar.incidents import access
 from hamsafar.incidents.actions.codes import require_code
 from hamsafar.incidents.actions.numbering import next_incident_number
-from hamsafar.incidents.enums import NOT_ESTABLISHED, NOT_STATED, CodeList, IncidentState, ReportedBy, Via
-from hamsafar.incidents.models import (
-    Affected,
-    BorderMeasure,
-    ConsularNotice,
-    Evidence,
-    Incident,
-    PhoneCheck,
-    Report,
-    StatedCount,
-)
+from hamsafar.incidents.enums import NOT_ESTABLISHED, NOT_STATED, CodeList, IncidentState, ReportedBy
+from hamsafar.incidents.models import Affected, BorderMeasure, Incident
 from hamsafar.kit.actor import Actor
 from hamsafar.kit.refusal import Refusal
 from hamsafar.kit.verdict import require
@@ -110,10 +100,11 @@ def open_incident(
         opened_at=at,
     )
     if measures:
-        require_code(CodeList.MEASURE, *measures, on=_day(said.started_at))
+        require_code(CodeList.MEASURE, *measures, on=day_of(said.started_at))
     # The same measure is noted once, in the order given.
     for kind in dict.fromkeys(measures):
-        _note_measure(incident, kind=kind, started_at=None if said.day_only else said.started_at, at=at)
+        began = None if said.day_only else said.started_at
+        BorderMeasure.objects.create(incident=incident, kind=kind, started_at=began, recorded_at=at)
     record("incident opened", about=incident, by=by, at=at)
     return incident
 
@@ -152,7 +143,7 @@ def _require_sound(said: IncidentText, *, at: datetime) -> None:
         raise Refusal(_("An incident cannot begin in the future. Check the day and the hour."))
     if said.ended_at is not None and said.ended_at < said.started_at:
         raise Refusal(_("An incident cannot end before it begins. Check both times."))
-    require_ground(said.ground, said.ground_words, on=_day(said.started_at))
+    require_ground(said.ground, said.ground_words, on=day_of(said.started_at))
 
 
 def require_ground(ground: str, words: str, *, on: date) -> None:
@@ -160,191 +151,6 @@ def require_ground(ground: str, words: str, *, on: date) -> None:
     require_code(CodeList.GROUND, ground, on=on)
     if ground == NOT_ESTABLISHED and not words.strip():
         raise Refusal(_("Write the ground in the words in which it was given."))
-
-
-@transaction.atomic
-def add_measure(
-    *,
-    incident: Incident,
-    kind: str,
-    affected: Affected | None = None,
-    started_at: datetime | None = None,
-    ended_at: datetime | None = None,
-    ground: str = NOT_STATED,
-    ground_words: str = "",
-    by: Actor,
-    at: datetime,
-) -> BorderMeasure:
-    """Note a measure that was taken, against everybody in the incident or one person."""
-    incident = Incident.objects.locked(incident.pk)
-    require(access.may_change(by, incident))
-    require_own(incident, affected)
-    require_code(CodeList.MEASURE, kind, on=_day(started_at or incident.started_at))
-    require_ground(ground, ground_words, on=_day(started_at or incident.started_at))
-    _require_order(started_at, ended_at)
-    made = _note_measure(
-        incident,
-        kind=kind,
-        affected=affected,
-        started_at=started_at,
-        ended_at=ended_at,
-        ground=ground,
-        ground_words=ground_words,
-        at=at,
-    )
-    record("measure noted", about=incident, by=by, at=at)
-    return made
-
-
-@transaction.atomic
-def end_measure(*, measure: BorderMeasure, ended_at: datetime, by: Actor, at: datetime) -> BorderMeasure:
-    """Note when a measure ended."""
-    incident = Incident.objects.locked(measure.incident_id)
-    require(access.may_change(by, incident))
-    measure.refresh_from_db()
-    _require_order(measure.started_at, ended_at)
-    measure.ended_at = ended_at
-    measure.save(update_fields=["ended_at"])
-    record("measure ended", about=incident, by=by, at=at)
-    return measure
-
-
-def _note_measure(incident: Incident, *, kind: str, at: datetime, **more: Any) -> BorderMeasure:
-    return BorderMeasure.objects.create(incident=incident, kind=kind, recorded_at=at, **more)
-
-
-@dataclass(frozen=True)
-class PhoneText:
-    """What is known of a check of devices. There is no field for what was on them, and there will be none."""
-
-    devices: int = 1
-    taken_at: datetime | None = None
-    returned_at: datetime | None = None
-    code_asked: bool | None = None
-    ground: str = NOT_STATED
-    ground_words: str = ""
-    questions: str = ""
-
-
-@transaction.atomic
-def record_phone_check(
-    *, incident: Incident, said: PhoneText, affected: Affected | None = None, by: Actor, at: datetime
-) -> PhoneCheck:
-    """Note that devices were checked: taken, returned, on what ground, what was asked; never what was on them."""
-    incident = Incident.objects.locked(incident.pk)
-    require(access.may_change(by, incident))
-    require_own(incident, affected)
-    require_ground(said.ground, said.ground_words, on=_day(said.taken_at or incident.started_at))
-    if said.devices < 1:
-        raise Refusal(_("Say how many devices were checked: at least one."))
-    _require_order(said.taken_at, said.returned_at)
-    made = PhoneCheck.objects.create(
-        incident=incident,
-        affected=affected,
-        **{each.name: getattr(said, each.name) for each in fields(said)},
-        recorded_by=by.ref,
-        recorded_at=at,
-    )
-    record("phone check noted", about=incident, by=by, at=at)
-    return made
-
-
-@transaction.atomic
-def return_phone(*, check: PhoneCheck, returned_at: datetime, by: Actor, at: datetime) -> PhoneCheck:
-    """Note when a device was given back."""
-    incident = Incident.objects.locked(check.incident_id)
-    require(access.may_change(by, incident))
-    check.refresh_from_db()
-    _require_order(check.taken_at, returned_at)
-    check.returned_at = returned_at
-    check.save(update_fields=["returned_at"])
-    record("phone returned", about=incident, by=by, at=at)
-    return check
-
-
-@transaction.atomic
-def record_notice(
-    *,
-    incident: Incident,
-    told_at: datetime,
-    told_by: str,
-    via: str = Via.TELEPHONE,
-    affected: Affected | None = None,
-    proof: StoredFile | None = None,
-    words: str = "",
-    by: Actor,
-    at: datetime,
-) -> ConsularNotice:
-    """Note that the consul was told: when, by which authority, how, and what proves it."""
-    incident = Incident.objects.locked(incident.pk)
-    require(access.may_change(by, incident))
-    require_own(incident, affected)
-    if told_at > at:
-        raise Refusal(_("The consul cannot have been told in the future. Check the day and the hour."))
-    made = ConsularNotice.objects.create(
-        incident=incident,
-        affected=affected,
-        told_at=told_at,
-        told_by=told_by,
-        via=via,
-        proof=proof,
-        words=words,
-        recorded_by=by if isinstance(by, User) else None,
-        recorded_at=at,
-    )
-    record("consular notice noted", about=incident, by=by, at=at)
-    return made
-
-
-@dataclass(frozen=True)
-class CountText:
-    """How many people somebody said were in one state at a moment; words where no number was said."""
-
-    at: datetime
-    source: str
-    people: int | None = None
-    words: str = ""
-    outcome: str = field(default="")
-
-
-@transaction.atomic
-def state_counts(*, incident: Incident, said: Sequence[CountText], by: Actor, at: datetime) -> tuple[StatedCount, ...]:
-    """Keep counts as they were stated, beside the list of people and never mixed with it."""
-    incident = Incident.objects.locked(incident.pk)
-    require(access.may_change(by, incident))
-    for each in said:
-        if each.people is None and not each.words.strip():
-            raise Refusal(_("Give the number that was said, or the words."))
-        if each.outcome:
-            require_code(CodeList.OUTCOME, each.outcome, on=_day(each.at))
-    made = StatedCount.objects.bulk_create(
-        StatedCount(incident=incident, recorded_at=at, **{f.name: getattr(each, f.name) for f in fields(each)})
-        for each in said
-    )
-    record("stated counts kept", about=incident, by=by, at=at)
-    return tuple(made)
-
-
-@transaction.atomic
-def add_evidence(
-    *,
-    incident: Incident,
-    file: StoredFile,
-    affected: Affected | None = None,
-    report: Report | None = None,
-    words: str = "",
-    by: Actor,
-    at: datetime,
-) -> Evidence:
-    """Put a stored file to an incident, as an officer received it. `files` keeps its bytes locked."""
-    incident = Incident.objects.locked(incident.pk)
-    require(access.may_change(by, incident))
-    require_own(incident, affected)
-    made = Evidence.objects.create(
-        incident=incident, affected=affected, report=report, file=file, words=words, added_by=by.ref, added_at=at
-    )
-    record("evidence added", about=incident, by=by, at=at)
-    return made
 
 
 @transaction.atomic
@@ -391,10 +197,5 @@ def require_own(incident: Incident, affected: Affected | None) -> None:
         raise Refusal(_("This person stands in another incident."))
 
 
-def _require_order(first: datetime | None, last: datetime | None) -> None:
-    if first is not None and last is not None and last < first:
-        raise Refusal(_("The end lies before the beginning. Check both times."))
-
-
-def _day(moment: datetime) -> date:
+def day_of(moment: datetime) -> date:
     return timezone.localdate(moment)

@@ -16,6 +16,7 @@ from hamsafar.incidents.actions.codes import require_code
 from hamsafar.incidents.actions.opening import require_own, require_version
 from hamsafar.incidents.enums import NOT_STATED, Age, CodeList, Wish
 from hamsafar.incidents.models import Affected, AffectedOutcome, Incident
+from hamsafar.journeys.actions.blanking import blank_rows
 from hamsafar.journeys.models import Person
 from hamsafar.kit.actor import Actor
 from hamsafar.kit.locks import hold
@@ -102,7 +103,8 @@ def record_wish(
 ) -> Affected:
     """Keep what a held person answered about telling the consul and the family.
 
-    Who is against telling the consul is from then on counted and not named: name, document and link are destroyed.
+    Who is against telling the consul is from then on counted and not named: name, document, link and the files that
+    show them are destroyed.
     """
     affected = _locked(affected)
     require(access.may_change(by, affected.incident))
@@ -114,6 +116,7 @@ def record_wish(
         for name, value in NOBODY.items():
             setattr(affected, name, value)
         changed += NOBODY
+        blank_rows(rows=affected.evidence.all(), by=by, at=at)
     affected.version += 1
     affected.save(update_fields=changed)
     record("wish recorded", about=_about(affected), by=by, at=at)

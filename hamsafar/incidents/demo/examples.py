@@ -10,11 +10,10 @@ from django.utils import timezone
 
 from hamsafar.corridor.models import Post
 from hamsafar.exchange.models import Peer
-from hamsafar.files.actions import store_file
-from hamsafar.files.enums import EVIDENCE
-from hamsafar.incidents.actions import accounting, answering, asking, entering, opening, reporting
+from hamsafar.incidents.actions import accounting, answering, asking, entering, evidence, noting, opening, reporting
 from hamsafar.incidents.actions import people as crowd
-from hamsafar.incidents.actions.opening import IncidentText, PhoneText
+from hamsafar.incidents.actions.noting import PhoneText
+from hamsafar.incidents.actions.opening import IncidentText
 from hamsafar.incidents.demo.cast import Desk, desk, people
 from hamsafar.incidents.enums import (
     ClosedFor,
@@ -104,22 +103,18 @@ def _measures_and_checks(incident: Incident, officers: Desk, began: datetime) ->
     by = officers.consul
     at = began + 20 * HOUR
     who = list(incident.affected.in_order())
-    opening.add_measure(
+    noting.add_measure(
         incident=incident, kind="papers-taken", affected=who[0], started_at=began, ended_at=began + HOUR, by=by, at=at
     )
     for each, returned in ((who[0], began + 5 * HOUR), (who[1], began + 6 * HOUR), (who[2], None)):
         check = PhoneText(taken_at=began + HOUR, returned_at=returned, code_asked=True, questions=SYNTHETIC)
-        opening.record_phone_check(incident=incident, said=check, affected=each, by=by, at=at)
-    proof = store_file(
-        content=f"{SYNTHETIC}\n".encode(), name="notice.txt", accept=EVIDENCE, synthetic=True, by=by, at=at
-    )
-    opening.record_notice(
+        noting.record_phone_check(incident=incident, said=check, affected=each, by=by, at=at)
+    proof = evidence.Handed(f"{SYNTHETIC}\n".encode(), "notice.txt")
+    noting.record_notice(
         incident=incident, told_at=began + 7 * HOUR, told_by="border service (example)", proof=proof, by=by, at=at
     )
-    note = store_file(
-        content=f"{SYNTHETIC} 2\n".encode(), name="note.txt", accept=EVIDENCE, synthetic=True, by=by, at=at
-    )
-    opening.add_evidence(incident=incident, file=note, words=SYNTHETIC, by=by, at=at)
+    note = evidence.Handed(f"{SYNTHETIC} 2\n".encode(), "note.txt")
+    evidence.add_evidence(incident=incident, file=note, words=SYNTHETIC, by=by, at=at)
     _wishes(who, began, by=officers, at=at)
     became = [crowd.Became(each.number, "admitted", began + 9 * HOUR, "consul on duty (example)") for each in who[3:8]]
     became += [crowd.Became(who[8].number, "still-held", began + 9 * HOUR, "consul on duty (example)")]
@@ -193,7 +188,7 @@ def _as_asker(incident: Incident, officers: Desk, at: datetime) -> None:
     asking.write_reply(clarification=question, reply=SYNTHETIC, by=by, at=at + 4 * HOUR)
 
     in_part = ask(incident, officers, at, via=Via.PAPER)
-    given = answering.enter_answer(
+    given = entering.enter_answer(
         enquiry=in_part, said=answer_text(last=False, at=at), via=Via.PAPER, given_at=at + DAY, by=by, at=at + DAY
     )
     first = given.promises.first()
@@ -202,14 +197,14 @@ def _as_asker(incident: Incident, officers: Desk, at: datetime) -> None:
 
     for closing in (False, True):
         whole = ask(incident, officers, at, via=Via.PAPER)
-        answering.enter_answer(
+        entering.enter_answer(
             enquiry=whole, said=answer_text(last=True, at=at), via=Via.PAPER, given_at=at + DAY, by=by, at=at + DAY
         )
         if closing:
             asking.close_enquiry(enquiry=whole, closed_for=ClosedFor.ANSWERED, by=second, at=at + 2 * DAY)
 
     late = ask(incident, officers, at - 60 * DAY, via=Via.PAPER)
-    answering.enter_answer(
+    entering.enter_answer(
         enquiry=late,
         said=answer_text(last=False, at=at - 50 * DAY),
         via=Via.PAPER,

@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from hamsafar.corridor.models import Post
-from hamsafar.incidents.actions.answering import enter_answer
 from hamsafar.incidents.actions.asking import ask_enquiry, release_enquiry
-from hamsafar.incidents.actions.opening import CountText, IncidentText, open_incident, state_counts
+from hamsafar.incidents.actions.entering import enter_answer
+from hamsafar.incidents.actions.noting import CountText, state_counts
+from hamsafar.incidents.actions.opening import IncidentText, open_incident
 from hamsafar.incidents.actions.people import Became, add_people, record_outcomes
 from hamsafar.incidents.demo import published as facts
 from hamsafar.incidents.demo.cast import Desk, desk, people

@@ -329,6 +329,7 @@ class Evidence(models.Model):
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, null=True, related_name="evidence")
     report = models.ForeignKey("incidents.Report", on_delete=models.CASCADE, null=True, related_name="evidence")
     affected = models.ForeignKey(Affected, on_delete=models.SET_NULL, null=True, related_name="evidence")
+    enquiry = models.ForeignKey("incidents.Enquiry", on_delete=models.SET_NULL, null=True, related_name="evidence")
     file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="evidence")
     words = models.CharField(max_length=300, blank=True, default="")
     added_by = models.CharField(max_length=64)

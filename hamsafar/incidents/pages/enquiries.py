@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from django import forms as plain_forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from hamsafar.corridor.models import Side
 from hamsafar.exchange.models import Peer
 from hamsafar.incidents import access, forms
 from hamsafar.incidents.actions import accounting, answering, asking
-from hamsafar.incidents.enums import NOT_STATED, CodeList, LetterState, Party
+from hamsafar.incidents.enums import CodeList, Party, Substance, Via
 from hamsafar.incidents.models import (
     Account,
     Clarification,
@@ -32,20 +33,15 @@ from hamsafar.incidents.models import (
     Promise,
 )
 from hamsafar.incidents.pages import showing
+from hamsafar.incidents.pages.entering import entries_of
 from hamsafar.incidents.pages.incidents import GET_AND_POST
 from hamsafar.incidents.pages.incidents import load as load_incident
-from hamsafar.incidents.pages.looking import form_page, labels, title_of, trail
+from hamsafar.incidents.pages.looking import enquiry_of, form_page, labels, title_of, trail
 from hamsafar.incidents.rules.answering import PointText
 from hamsafar.kit.pages import page_of
-from hamsafar.kit.refusal import Refusal
 from hamsafar.kit.verdict import Verdict, require
 
 USUAL_POINTS = ("outcome-of-each", "ground-of-each", "measure-now")  # ticked at first; an officer changes them
-
-
-def load(ref: str) -> Enquiry:
-    """One enquiry of this node."""
-    return get_object_or_404(Enquiry.objects.select_related("incident__post__side", "asker"), ref=ref)
 
 
 @require_safe
@@ -85,7 +81,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def enquiry(request: HttpRequest, ref: str) -> HttpResponse:
     """One enquiry: whose turn it is, the pen line, each point and what came back, what may be done now."""
-    by, found = officer_of(request), load(ref)
+    by, found = officer_of(request), enquiry_of(ref)
     require(access.may_read(by))
     words = labels()
     row = showing.enquiry_row(found)
@@ -96,12 +92,22 @@ def enquiry(request: HttpRequest, ref: str) -> HttpResponse:
         "line": showing.pen_line(found, list(Side.objects.all())),
         "points": showing.point_rows(found, words),
         "letters": list(_letters(found, by, words)),
-        "deeds": [deed for deed in _deeds(found, by) if deed[0]],
+        "deeds": [
+            (reverse(f"incidents:{deed.page}", args=[ref]), deed.words, deed.main)
+            for deed in _deeds(found, by)
+            if deed.may
+        ],
+        "entries": list(entries_of(found, by)),
+        "may_drop": access.may_drop(by, found),
         "why_not": _why_not(found, by),
         "explanations": [
             (each, words.word(CodeList.GROUND, each.ground), list(each.promises.all()))
-            for each in found.explanations.out().prefetch_related("promises")
+            for each in found.explanations.out().select_related("written_by__organisation").prefetch_related("promises")
         ],
+        "extensions": found.extensions.out().select_related("written_by__organisation"),
+        "questions": found.clarifications.exclude(asked_at=None),
+        "evidence": found.evidence.select_related("file"),
+        "substances": Substance.choices,
         "claims": found.overdue_claims.all(),
         "may_read_answer": access.may_read_answer(by, found),
         "may_take": access.may_answer(by, found) if not found.read_at and found.we_are == Party.ANSWERER else None,
@@ -111,30 +117,37 @@ def enquiry(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "incidents/enquiry.html", context)
 
 
-Deed = tuple[Verdict, str, str]
+@dataclass(frozen=True)
+class Deed:
+    """One thing to do with an enquiry: whether the reader may, its page, its words; the main ones are buttons."""
+
+    may: Verdict
+    page: str
+    words: str
+    main: bool = False
 
 
 def _deeds(found: Enquiry, by: User) -> list[Deed]:
-    """What an officer may do with an enquiry now: verdict, the page's name, the button."""
+    """What there is to do with an enquiry, and whether the reader may now."""
     claim = found.overdue_claims.filter(contested=False).first()
     asked = found.clarifications.filter(state="asked").first()
     no_one = Verdict(allowed=False)
+    may_explain = access.may_answer(by, found) and access.may_be_answered(found)
     return [
-        (access.may_write_enquiry(by, found), "rewrite", _("Change the draft")),
-        (access.may_reply(by, asked) if asked else no_one, "reply", _("Reply to the question back")),
-        (access.may_answer(by, found) and access.may_be_answered(found), "explain", _("Write an explanation")),
-        (access.may_ask_back(by, found), "ask_back", _("Ask back")),
-        (access.may_extend(by, found), "extend", _("Take more days")),
-        (access.may_contest(by, claim) if claim else no_one, "contest", _("Contest “overdue”")),
-        (access.may_claim_overdue(by, found, on=timezone.localdate()), "claim", _("Say that it is overdue")),
-        (access.may_close_enquiry(by, found), "close_enquiry", _("Close the enquiry")),
+        Deed(access.may_write_enquiry(by, found), "rewrite", _("Change the draft"), main=True),
+        Deed(access.may_reply(by, asked) if asked else no_one, "reply", _("Reply to the question back"), main=True),
+        Deed(may_explain, "explain", _("Write an explanation"), main=True),
+        Deed(access.may_ask_back(by, found), "ask_back", _("Ask back")),
+        Deed(access.may_extend(by, found), "extend", _("Take more days")),
+        Deed(access.may_contest(by, claim) if claim else no_one, "contest", _("Contest “overdue”")),
+        Deed(access.may_claim_overdue(by, found, on=timezone.localdate()), "claim", _("Say that it is overdue")),
+        Deed(access.may_close_enquiry(by, found), "close_enquiry", _("Close the enquiry")),
     ]
 
 
 def _why_not(found: Enquiry, by: User) -> str:
     """Why the reader can do nothing: the sentence of the first thing that is not theirs."""
-    verdicts = [deed[0] for deed in _deeds(found, by) if deed[0].reason]
-    return verdicts[0].reason if verdicts else ""
+    return next((deed.may.reason for deed in _deeds(found, by) if deed.may.reason), "")
 
 
 def _letters(found: Enquiry, by: User, words: Any) -> Any:
@@ -182,19 +195,20 @@ def _usual(request: HttpRequest) -> dict[str, Any]:
 def _asked(data: dict[str, Any]) -> dict[str, Any]:
     points = [PointText(code) for code in data["points"]]
     points += [PointText(words=line.strip()) for line in data["own"].splitlines() if line.strip()]
-    return {"points": points, **{name: data[name] for name in ("words", "note", "names_people")}}
+    via = data["via"] or Via.ENVELOPE
+    return {"points": points, "via": via, **{name: data[name] for name in ("words", "note", "names_people")}}
 
 
 @require_http_methods(GET_AND_POST)
 def rewrite(request: HttpRequest, ref: str) -> HttpResponse:
     """Change a draft that was returned, and hand it to a second officer again."""
-    by, found = officer_of(request), load(ref)
+    by, found = officer_of(request), enquiry_of(ref)
     require(access.may_write_enquiry(by, found))
     points = list(found.points.all())
     initial = {
         "points": [point.code for point in points if point.code],
         "own": "\n".join(point.words for point in points if point.words),
-        **{name: getattr(found, name) for name in ("words", "note", "names_people")},
+        **{name: getattr(found, name) for name in ("words", "note", "names_people", "via")},
     }
     form = forms.Ask(request.POST or None, points=labels().choices(CodeList.POINT), initial=initial)
     if form.is_valid():
@@ -258,122 +272,20 @@ def give_back(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     return form_page(request, form, title=_("Give it back to its writer"), button=_("Give it back"), incident=incident)
 
 
-# ---- answering -------------------------------------------------------------------------------------------------------
-
-
-@require_POST
-def take(request: HttpRequest, ref: str) -> HttpResponse:
-    """Take the enquiry up: the other side learns that it is read."""
-    answering.take_enquiry(enquiry=load(ref), by=officer_of(request), at=now())
-    return redirect("incidents:enquiry", ref=ref)
-
-
-@require_http_methods(GET_AND_POST)
-def explain(request: HttpRequest, ref: str) -> HttpResponse:
-    """Write an explanation, each point coded. What came on paper from the other side is entered the same way."""
-    by, found = officer_of(request), load(ref)
-    require(access.may_answer(by, found))
-    words = labels()
-    points = [(point, words.point(point)) for point in found.points.all()]
-    form = forms.Explain(
-        request.POST or None,
-        points=points,
-        grounds=words.choices(CodeList.GROUND),
-        initial={"ground": NOT_STATED},
-    )
-    if form.is_valid():
-        answering.write_explanation(enquiry=found, said=form.said(), by=by, at=now())
-        return redirect("incidents:enquiry", ref=ref)
-    return form_page(
-        request, form, title=_("Write an explanation"), button=_("Hand to a second officer"), enquiry=found,
-        incident=found.incident, hint=_("A point that you leave open stays ours to answer."),
-    )  # fmt: skip
-
-
-@require_http_methods(GET_AND_POST)
-def ask_back(request: HttpRequest, ref: str) -> HttpResponse:
-    """Ask back before answering: the clock stands until the reply."""
-    by, found = officer_of(request), load(ref)
-    require(access.may_ask_back(by, found))
-    form = forms.Question(request.POST or None)
-    if form.is_valid():
-        answering.ask_back(enquiry=found, **form.cleaned_data, by=by, at=now())
-        return redirect("incidents:enquiry", ref=ref)
-    return form_page(
-        request, form, title=_("Ask back"), button=_("Hand to a second officer"), enquiry=found, incident=found.incident
-    )
-
-
-@require_http_methods(GET_AND_POST)
-def extend(request: HttpRequest, ref: str) -> HttpResponse:
-    """Take more working days, and say why."""
-    by, found = officer_of(request), load(ref)
-    require(access.may_extend(by, found))
-    form = forms.MoreDays(request.POST or None)
-    if form.is_valid():
-        answering.write_extension(enquiry=found, **form.cleaned_data, by=by, at=now())
-        return redirect("incidents:enquiry", ref=ref)
-    return form_page(
-        request, form, title=_("Take more days"), button=_("Hand to a second officer"), enquiry=found,
-        incident=found.incident,
-    )  # fmt: skip
-
-
-@require_http_methods(GET_AND_POST)
-def reply(request: HttpRequest, ref: str) -> HttpResponse:
-    """Reply to the question back."""
-    by, found = officer_of(request), load(ref)
-    asked = get_object_or_404(Clarification.objects.select_related("enquiry"), enquiry=found, state="asked")
-    require(access.may_reply(by, asked))
-    form = forms.Reply(request.POST or None, initial={"reply": asked.reply})
-    if form.is_valid():
-        asking.write_reply(clarification=asked, **form.cleaned_data, by=by, at=now())
-        return redirect("incidents:enquiry", ref=ref)
-    return form_page(
-        request, form, title=_("Reply to the question back"), button=_("Hand to a second officer"), enquiry=found,
-        incident=found.incident, hint=asked.question,
-    )  # fmt: skip
-
-
-@require_http_methods(GET_AND_POST)
-def contest(request: HttpRequest, ref: str) -> HttpResponse:
-    """Contradict that our answer is overdue."""
-    by, found = officer_of(request), load(ref)
-    claim = found.overdue_claims.exclude(state=LetterState.SENT).last()
-    if claim is None:
-        raise Refusal(_("Nobody says that this answer is overdue."))
-    require(access.may_contest(by, claim))
-    form = forms.Contest(request.POST or None)
-    if form.is_valid():
-        answering.write_contest(claim=claim, **form.cleaned_data, by=by, at=now())
-        return redirect("incidents:enquiry", ref=ref)
-    return form_page(
-        request, form, title=_("Contest “overdue”"), button=_("Hand to a second officer"), enquiry=found,
-        incident=found.incident,
-    )  # fmt: skip
-
-
 # ---- after the answer ------------------------------------------------------------------------------------------------
 
 
-@require_http_methods(GET_AND_POST)
-def claim(request: HttpRequest, ref: str) -> HttpResponse:
-    """Say to the other side that its answer is overdue."""
-    by, found = officer_of(request), load(ref)
-    require(access.may_claim_overdue(by, found, on=timezone.localdate()))
-    if request.method == "POST":
-        asking.claim_overdue(enquiry=found, by=by, at=now())
-        return redirect("incidents:enquiry", ref=ref)
-    return form_page(
-        request, plain_forms.Form(), title=_("Say that it is overdue"), button=_("Say so"), enquiry=found,
-        incident=found.incident, hint=_("The other side may contest it. Both are kept, on both sides."),
-    )  # fmt: skip
+@require_POST
+def drop(request: HttpRequest, ref: str) -> HttpResponse:
+    """Give up an enquiry that was never sent."""
+    asking.drop_enquiry(enquiry=enquiry_of(ref), by=officer_of(request), at=now())
+    return redirect("incidents:enquiry", ref=ref)
 
 
 @require_http_methods(GET_AND_POST)
 def close_enquiry(request: HttpRequest, ref: str) -> HttpResponse:
     """Close an enquiry for a coded reason. Points left open go to the next agenda by themselves."""
-    by, found = officer_of(request), load(ref)
+    by, found = officer_of(request), enquiry_of(ref)
     require(access.may_close_enquiry(by, found))
     form = forms.CloseEnquiry(request.POST or None)
     if form.is_valid():
@@ -399,58 +311,3 @@ def promise_kept(request: HttpRequest, pk: int) -> HttpResponse:
     promise = get_object_or_404(Promise.objects.select_related("explanation__enquiry"), pk=pk)
     asking.keep_promise(promise=promise, on=timezone.localdate(), by=officer_of(request), at=now())
     return redirect("incidents:enquiry", ref=promise.explanation.enquiry.ref)
-
-
-# ---- accounts --------------------------------------------------------------------------------------------------------
-
-
-@require_safe
-def accounts(request: HttpRequest, ref: str) -> HttpResponse:
-    """Both accounts of one incident, side by side; what differs can be asked next."""
-    by, incident = officer_of(request), load_incident(ref)
-    require(access.may_read(by))
-    ours, theirs, lines = accounting.side_by_side(incident)
-    words = labels()
-    only = ours or theirs
-    if only and not lines:  # one account is shown alone, beside the silence of the other side
-        empty = accounting.AccountSaid()
-        pair = (accounting.said_by(only), empty) if ours else (empty, accounting.said_by(only))
-        lines = accounting.compare(*pair)
-    differ = [line.line for line in lines if line.mark == "differs"]
-    waiting = incident.accounts.to_release().first()
-    context = {
-        "incident": incident,
-        "title": title_of(incident),
-        "accounts": showing.two_accounts(incident, ours, theirs, lines, words),
-        "differ": len(differ),
-        "silent": sum(line.mark == "one-silent" for line in lines),
-        "both": bool(ours and theirs),
-        "genuine": all(accounting.is_genuine(each) for each in (ours, theirs) if each and each.public_key),
-        "waiting": waiting,
-        "may_release": access.may_release_letter(by, waiting) if waiting else None,
-        "may_ask": access.may_ask(by, incident),
-        "may_state": access.may_state_account(by, incident),
-        "trail": trail(incident),
-    }
-    return render(request, "incidents/accounts.html", context)
-
-
-@require_http_methods(GET_AND_POST)
-def write_account(request: HttpRequest, ref: str) -> HttpResponse:
-    """State our own account, from what is known here; a second officer signs it."""
-    by, incident = officer_of(request), load_incident(ref)
-    require(access.may_state_account(by, incident))
-    words = labels()
-    form = forms.AccountForm(
-        request.POST or None,
-        grounds=words.choices(CodeList.GROUND),
-        post=incident.post,
-        initial=showing.account_known(incident, words),
-    )
-    if form.is_valid():
-        accounting.write_account(incident=incident, said=form.said(), by=by, at=now())
-        return redirect("incidents:accounts", ref=ref)
-    return form_page(
-        request, form, title=_("State our account"), button=_("Hand to a second officer"), incident=incident,
-        hint=_("What you leave empty, our side is silent about."),
-    )  # fmt: skip

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -106,6 +106,16 @@ def trail(incident: Incident | None = None, enquiry: Enquiry | None = None) -> l
     if enquiry:
         found.append(Link(_("Enquiry %(n)s") % {"n": enquiry.number}, reverse("incidents:enquiry", args=[enquiry.ref])))
     return found
+
+
+def enquiry_of(ref: str) -> Enquiry:
+    """One enquiry of this node."""
+    return get_object_or_404(Enquiry.objects.select_related("incident__post__side", "asker"), ref=ref)
+
+
+def today() -> dict[str, Any]:
+    """What a box for a day shows first."""
+    return {"on": timezone.localdate()}
 
 
 def form_page(

@@ -17,6 +17,7 @@ SENTENCES: Mapping[str, Because] = {
     "file opened paper": Because("opened your file to issue a paper"),
     "file opened rights": Because("opened your file to answer you about it"),
     "file opened": Because("opened a stored document of yours"),
+    "file given out": Because("took a copy of a stored document of yours"),
     "picture shown": Because("looked at a picture of yours"),
     "file stored": Because("stored a document in your file"),
     "file erased": Because("erased something of yours: nothing of it is left"),

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from hamsafar.files.actions import store_file, verify
+from hamsafar.files.actions import give_file, search_waiting, store_file, verify
 from hamsafar.files.enums import EVIDENCE
 from hamsafar.files.models import StoredFile
 from hamsafar.files.scanner import Clamd, NotScanned, scanner_at
 from hamsafar.kit.actor import SYSTEM
 from hamsafar.kit.refusal import Refusal
+from hamsafar.ledger.models import Line
 from tests.factories.files import AT
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +89,24 @@ def test_a_scanner_that_fails_or_cannot_be_reached_lets_nothing_in(daemon: Daemo
     with pytest.raises(Refusal, match="Try again later"):
         put(b"note\n")
     assert not StoredFile.objects.exists()
+
+
+def test_what_was_stored_before_there_was_a_scanner_leaves_quarantine_once_it_is_searched(daemon: Daemon, settings):
+    with_scanner, settings.SCANNER = settings.SCANNER, ""
+    clean, bad = put(b"a note\n"), put(b"x" + SIGNATURE)
+    assert search_waiting(by=SYSTEM, at=AT) == 0  # this node has no scanner
+    settings.SCANNER = with_scanner
+    with pytest.raises(Refusal, match="quarantine"):
+        give_file(file=clean, by=SYSTEM, at=AT)
+
+    assert search_waiting(by=SYSTEM, at=AT) == 1
+
+    clean.refresh_from_db()
+    bad.refresh_from_db()
+    assert b"".join(give_file(file=clean, by=SYSTEM, at=AT)) == b"a note\n"
+    with pytest.raises(Refusal, match="quarantine"):
+        give_file(file=bad, by=SYSTEM, at=AT)
+    assert Line.objects.filter(verb="malware found in file").count() == 1
 
 
 def test_a_daemon_is_also_reached_by_host_and_port():

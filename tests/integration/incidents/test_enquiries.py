@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from hamsafar.incidents.actions import answering, asking
+from hamsafar.incidents.actions import answering, asking, entering
 from hamsafar.incidents.actions.people import record_wish
 from hamsafar.incidents.enums import (
     ClosedFor,
@@ -190,7 +190,7 @@ def test_one_node_alone_enters_the_answer_as_it_came_on_paper(desks):
     asker, _ = desks
     enquiry = asked(asker, via=Via.PAPER)
     with asker.here():
-        answering.enter_answer(
+        entering.enter_answer(
             enquiry=enquiry,
             said=explanation(kind=ExplanationKind.GENERAL),
             via=Via.TELEPHONE,

@@ -10,13 +10,13 @@ from django.conf import settings
 
 from hamsafar.exchange.actions.sending import sent_log
 from hamsafar.exchange.models import OutboxEnvelope, Receipt
-from hamsafar.files.actions import store_file, sweep
-from hamsafar.files.enums import EVIDENCE
+from hamsafar.files.actions import sweep
 from hamsafar.files.models import StoredFile
 from hamsafar.files.vault import Vault
 from hamsafar.front.dumps import dump
 from hamsafar.front.embedded import client_program
-from hamsafar.incidents.actions.opening import PhoneText, add_evidence, record_phone_check
+from hamsafar.incidents.actions.evidence import Handed, add_evidence
+from hamsafar.incidents.actions.noting import PhoneText, record_phone_check
 from hamsafar.incidents.actions.people import Became, add_people, link_person, record_outcomes
 from hamsafar.incidents.models import Incident
 from hamsafar.journeys.actions import erasing
@@ -54,7 +54,7 @@ def case(transactional_db, tmp_path, settings):
         record_outcomes(incident=incident, became=became, by=asker.writer, at=MONDAY)
         said = PhoneText(devices=1, questions=MARKS[4])
         record_phone_check(incident=incident, said=said, affected=marked, by=asker.writer, at=MONDAY)
-        file = store_file(content=picture(place=True), name=MARKS[5], accept=EVIDENCE, by=SYSTEM, at=MONDAY)
+        file = Handed(picture(place=True), MARKS[5])
         add_evidence(incident=incident, file=file, affected=marked, words=MARKS[5], by=asker.writer, at=MONDAY)
     return asker, answerer, incident, held
 

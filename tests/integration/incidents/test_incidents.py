@@ -10,11 +10,11 @@ from django.db import IntegrityError
 
 from hamsafar.accounts.enums import Role
 from hamsafar.corridor.models import Post, Rule, Side
-from hamsafar.files.actions import store_file
-from hamsafar.files.enums import EVIDENCE
-from hamsafar.incidents.actions import clockwork, opening
+from hamsafar.incidents.actions import clockwork, evidence, noting, opening
 from hamsafar.incidents.actions import people as crowd
-from hamsafar.incidents.actions.opening import Conflict, CountText, PhoneText
+from hamsafar.incidents.actions.evidence import Handed
+from hamsafar.incidents.actions.noting import CountText, PhoneText
+from hamsafar.incidents.actions.opening import Conflict
 from hamsafar.incidents.enums import Age, IncidentState, Wish
 from hamsafar.incidents.models import Affected, AffectedOutcome, Incident
 from hamsafar.journeys.models import Person
@@ -89,21 +89,21 @@ def test_the_same_words_twice_are_no_conflict(event):
 
 def test_a_measure_has_its_own_person_beginning_and_end(event):
     one = affected(event)
-    made = opening.add_measure(incident=event, kind="papers-taken", affected=one, started_at=BEGAN, **DONE)
-    opening.end_measure(measure=made, ended_at=BEGAN + HOUR, **DONE)
+    made = noting.add_measure(incident=event, kind="papers-taken", affected=one, started_at=BEGAN, **DONE)
+    noting.end_measure(measure=made, ended_at=BEGAN + HOUR, **DONE)
     assert again(made).ended_at == BEGAN + HOUR
     with pytest.raises(Refusal, match="before the beginning"):
-        opening.end_measure(measure=made, ended_at=BEGAN - HOUR, **DONE)
+        noting.end_measure(measure=made, ended_at=BEGAN - HOUR, **DONE)
 
 
 def test_nobody_of_another_incident_is_named_in_this_one(event):
     with pytest.raises(Refusal, match="another incident"):
-        opening.add_measure(incident=event, kind="holding", affected=affected(incident(people=1)), **DONE)
+        noting.add_measure(incident=event, kind="holding", affected=affected(incident(people=1)), **DONE)
 
 
 def test_a_phone_check_says_when_it_was_taken_and_returned_and_never_what_was_on_it(event):
-    check = opening.record_phone_check(incident=event, said=PhoneText(taken_at=BEGAN), affected=affected(event), **DONE)
-    opening.return_phone(check=check, returned_at=BEGAN + HOUR, **DONE)
+    check = noting.record_phone_check(incident=event, said=PhoneText(taken_at=BEGAN), affected=affected(event), **DONE)
+    noting.return_phone(check=check, returned_at=BEGAN + HOUR, **DONE)
     assert again(check).returned_at == BEGAN + HOUR
     assert not {"contents", "words", "file", "files"} & {each.name for each in type(check)._meta.get_fields()}
 
@@ -114,18 +114,18 @@ def test_a_phone_check_says_when_it_was_taken_and_returned_and_never_what_was_on
 )
 def test_a_phone_check_that_cannot_be(event, changed, why):
     with pytest.raises(Refusal, match=why):
-        opening.record_phone_check(incident=event, said=PhoneText(**changed), **DONE)
+        noting.record_phone_check(incident=event, said=PhoneText(**changed), **DONE)
 
 
 def test_the_consular_clock_stops_at_the_proven_notice_and_says_that_it_is_practice(event):
     before = clockwork.clock_of_notice(event, at=MONDAY)
     assert (before.told_at, before.rule.is_practice, before.is_late) == (None, True, False)
-    proof = store_file(content=b"%PDF-1.4\n%%EOF\n", name="note.pdf", accept=EVIDENCE, **DONE)
+    proof = Handed(b"%PDF-1.4\n%%EOF\n", "note.pdf")
     officer = OfficerFactory(role=Role.CONSUL)
-    opening.record_notice(
+    noting.record_notice(
         incident=event, told_at=BEGAN + 6 * HOUR, told_by="border service", proof=proof, by=officer, at=MONDAY
     )
-    other = opening.record_notice(
+    other = noting.record_notice(
         incident=event, told_at=BEGAN + HOUR, told_by="border service", affected=affected(event), **DONE
     )
     assert clockwork.clock_of_notice(again(event), at=MONDAY).took == 6 * HOUR
@@ -149,22 +149,22 @@ def test_where_only_the_day_is_known_the_clock_begins_at_its_end(corridor):
 
 def test_the_consul_is_not_told_in_the_future(event):
     with pytest.raises(Refusal, match="future"):
-        opening.record_notice(incident=event, told_at=MONDAY + HOUR, told_by="them", **DONE)
+        noting.record_notice(incident=event, told_at=MONDAY + HOUR, told_by="them", **DONE)
 
 
 def test_counts_stand_as_they_were_stated_also_in_words(event):
     texts = [CountText(BEGAN, "a source", people=40, outcome="admitted"), CountText(BEGAN, "a source", words="dozens")]
-    opening.state_counts(incident=event, said=texts, **DONE)
+    noting.state_counts(incident=event, said=texts, **DONE)
     assert [str(each) for each in event.stated_counts.all()] == ["40", "dozens"]
     with pytest.raises(Refusal, match="number that was said"):
-        opening.state_counts(incident=event, said=[CountText(BEGAN, "a source")], **DONE)
+        noting.state_counts(incident=event, said=[CountText(BEGAN, "a source")], **DONE)
     with pytest.raises(Refusal, match="outcome"):
-        opening.state_counts(incident=event, said=[CountText(BEGAN, "a source", people=1, outcome="lost")], **DONE)
+        noting.state_counts(incident=event, said=[CountText(BEGAN, "a source", people=1, outcome="lost")], **DONE)
 
 
 def test_evidence_is_put_to_an_incident(event):
-    file = store_file(content=b"a note\n", name="note.txt", accept=EVIDENCE, **DONE)
-    made = opening.add_evidence(incident=event, file=file, affected=affected(event), words="a note", **DONE)
+    file = Handed(b"a note\n", "note.txt")
+    made = evidence.add_evidence(incident=event, file=file, affected=affected(event), words="a note", **DONE)
     assert event.evidence.get() == made
 
 

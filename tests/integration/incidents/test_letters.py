@@ -320,7 +320,7 @@ def test_what_is_closed_gets_no_answer_and_what_was_being_written_stays(desks, t
         with pytest.raises(Refusal, match="can be closed"):
             asking.close_enquiry(enquiry=ours, closed_for=ClosedFor.ANSWERED, by=asker.writer, at=MONDAY)
         with pytest.raises(Refusal, match="does not wait for an answer"):
-            answering.enter_answer(
+            entering.enter_answer(
                 enquiry=ours, said=explanation(), via=Via.PAPER, given_at=MONDAY, by=asker.writer, at=MONDAY
             )
     asker.tell(answerer)
@@ -384,7 +384,7 @@ def test_an_answer_on_paper_says_how_and_when_it_came(desks, changed, why):
     enquiry = asked(asker, via=Via.PAPER)
     words = {"via": Via.PAPER, "given_at": MONDAY + HOUR} | changed
     with asker.here(), pytest.raises(Refusal, match=why):
-        answering.enter_answer(enquiry=enquiry, said=explanation(), **words, by=asker.writer, at=MONDAY + DAY)
+        entering.enter_answer(enquiry=enquiry, said=explanation(), **words, by=asker.writer, at=MONDAY + DAY)
 
 
 def test_a_question_and_more_days_that_came_on_paper_are_entered(desks):
@@ -469,7 +469,7 @@ def test_a_written_answer_may_follow_one_by_telephone(desks, theirs):
     asker, answerer = desks
     ours = Enquiry.objects.ours().get()
     with asker.here():
-        answering.enter_answer(
+        entering.enter_answer(
             enquiry=ours,
             said=explanation(AnswerText(1, Substance.GENERAL, "By law.")),
             via=Via.TELEPHONE,

@@ -246,14 +246,18 @@ def test_points_left_open_and_promises_become_items_that_no_open_edition_holds(m
         a_meeting(slug="2026-04-01-moscow", on=(MONDAY + 30 * DAY).date()), by=secretary, at=NOW
     )
 
-    early = {each.key for each in Meeting.objects.material(meeting.slug, MONDAY.date()).topics}
+    early = {each.key for each in Meeting.objects.material(meeting.slug, (MONDAY - DAY).date()).topics}
+    at_once = {each.key for each in Meeting.objects.material(meeting.slug, MONDAY.date()).topics}
+    today = preparing.add_meeting(a_meeting(slug="2026-03-02-moscow", on=MONDAY.date()), by=secretary, at=NOW)
+    too_late = {each.key for each in Meeting.objects.material(today.slug, MONDAY.date()).topics}
     agenda.draft_agenda(meeting=meeting, as_of=meeting.on, by=secretary, at=NOW)
 
     rows = list(AgendaItem.objects.of(meeting.slug))
     items = {each.reasons[0]["rule"]: each for each in rows if each.restricted}
     assert set(items) == {Rule.POINT_LEFT_OPEN, Rule.PROMISE_OPEN}, [(each.topic, each.restricted) for each in rows]
     assert AgendaItem.objects.filter(restricted=True).count() == 3
-    assert not any(key.startswith(("point-", "promise-")) for key in early)
+    assert sum(key.startswith(("point-", "promise-")) for key in at_once) == 3
+    assert not any(key.startswith(("point-", "promise-")) for key in early | too_late)
     words = " ".join(str(each.title) + str(each.reasons) for each in items.values())
     assert enquiry.number in words
     assert "17 phones" not in words

@@ -1,0 +1,163 @@
+"""Lists of people: pasted or handed in as a file, shown as they were read, then added. Nothing is written before."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from hamsafar.accounts.sign_in import officer_of
+from hamsafar.incidents import access, forms
+from hamsafar.incidents.actions import mass, opening, people
+from hamsafar.incidents.enums import NOT_STATED, Age, CodeList
+from hamsafar.incidents.models import Incident
+from hamsafar.incidents.pages.incidents import GET_AND_POST, load
+from hamsafar.incidents.pages.looking import form_page, labels, there, today, trail
+from hamsafar.incidents.rules.lists import MOST_LINES, PastedList, Row, document_key, read_list
+from hamsafar.kit.because import said
+from hamsafar.kit.refusal import Refusal
+from hamsafar.kit.tables import Limits, read_rows
+from hamsafar.kit.verdict import require
+
+LIMITS = Limits(size=forms.LARGEST_LIST, rows=MOST_LINES, columns=60, cell=2_000)
+
+
+@require_http_methods(GET_AND_POST)
+def new(request: HttpRequest) -> HttpResponse:
+    """Open an incident. A list of people is shown as it was read before anything is written."""
+    by = officer_of(request)
+    require(access.may_report(by))
+    options: Any = {"measures": labels().choices(CodeList.MEASURE), "initial": today()}
+    form = forms.Open(request.POST or None, request.FILES or None, **options)
+    if form.is_valid() and _takes_file_in(form):
+        data = form.cleaned_data
+        pasted = read_list(data["people"], today=timezone.localdate())
+        if pasted.rows and "sure" not in request.POST:
+            return _look_at_list(request, pasted, form=form, start=data["on"], known=frozenset())
+        incident = mass.open_with_people(
+            said=opening.IncidentText(
+                started_at=forms.moment_of(data["on"], data["hour"], data["post"]) or now(),
+                post=data["post"],
+                place=data["place"],
+                day_only=data["hour"] is None,
+                words=data["words"],
+                mass=bool(pasted.rows),
+            ),
+            measures=data["measures"],
+            people=_people(pasted, data["on"], frozenset()),
+            form_id=data["form_id"],
+            by=by,
+            at=now(),
+        )
+        return redirect("incidents:incident", ref=incident.ref)
+    return form_page(request, form, title=_("Open an incident"), button=_("Open the incident"))
+
+
+@require_http_methods(GET_AND_POST)
+def paste(request: HttpRequest, ref: str) -> HttpResponse:
+    """Add a list to an incident. Who stands in the incident already is left out."""
+    by, incident = officer_of(request), load(ref)
+    require(access.may_change(by, incident))
+    form = forms.Paste(request.POST or None, request.FILES or None)
+    if form.is_valid() and _takes_file_in(form):
+        known = _documents(incident)
+        start = there(incident).date()
+        pasted = read_list(form.cleaned_data["people"], today=timezone.localdate())
+        if "sure" not in request.POST:
+            return _look_at_list(request, pasted, form=form, start=start, known=known, incident=incident)
+        added = people.add_people(incident=incident, people=_people(pasted, start, known), by=by, at=now())
+        count = len(added)
+        messages.success(request, ngettext("%(n)s person was added.", "%(n)s people were added.", count) % {"n": count})
+        return redirect("incidents:incident", ref=ref)
+    return form_page(request, form, title=_("Add a list of people"), button=_("Look at the list"), incident=incident)
+
+
+def _takes_file_in(form: Any) -> bool:
+    """Put the rows of the file, whose headings come first, before what was pasted; whether the file could be read."""
+    file = form.cleaned_data.get("file")
+    if file is None:
+        return True
+    try:
+        rows = [
+            "\t".join(" ".join(cell.split()) for cell in cells)
+            for _line, cells in read_rows(file.name, file.chunks, LIMITS)
+        ]
+    except Refusal as problem:
+        form.add_error("file", said(problem, _))
+        return False
+    form.cleaned_data["people"] = "\n".join([*rows, *form.cleaned_data["people"].splitlines()])
+    form.data = form.data.copy()
+    form.data["people"] = form.cleaned_data["people"]
+    return True
+
+
+def _documents(incident: Incident) -> frozenset[str]:
+    given = incident.affected.exclude(document_given="").values_list("document_given", flat=True)
+    return frozenset(map(document_key, given))
+
+
+def _stands_already(row: Row, known: frozenset[str]) -> bool:
+    return bool(row.document) and document_key(row.document) in known
+
+
+def _is_added(row: Row, known: frozenset[str]) -> bool:
+    """Whether a row is added: not who stands in it twice by document, nor who stands in the incident already."""
+    return row.same_by != "document" and not _stands_already(row, known)
+
+
+def _people(pasted: PastedList, start: date, known: frozenset[str]) -> tuple[people.PersonText, ...]:
+    return tuple(_person(row, start) for row in pasted.rows if _is_added(row, known))
+
+
+def _person(row: Row, start: date) -> people.PersonText:
+    adult = row.is_adult(on=start)
+    year = f"{row.birth_year}" if row.birth_year else ""
+    return people.PersonText(
+        name_given=row.name,
+        document_given=row.document[:60],
+        birth_given=row.birth,
+        purpose=row.purpose or NOT_STATED,
+        age=Age.NOT_KNOWN if adult is None else Age.ADULT if adult else Age.MINOR,
+        note="; ".join(each for each in (year, row.note) if each)[:400],
+    )
+
+
+def _look_at_list(
+    request: HttpRequest,
+    pasted: PastedList,
+    *,
+    form: Any,
+    start: date,
+    known: frozenset[str],
+    incident: Incident | None = None,
+) -> HttpResponse:
+    """How a list was read: who is added, what is doubtful, who is left out and why, which lines name nobody."""
+    words = labels()
+    rows = [
+        {
+            "row": row,
+            "purpose": words.word(CodeList.PURPOSE, row.purpose),
+            "doubts": [said(doubt, _) for doubt in row.doubts],
+            "known": _stands_already(row, known),
+            "added": _is_added(row, known),
+        }
+        for row in pasted.rows
+    ]
+    context = {
+        "form": form,
+        "doubtful": [each for each in rows if each["doubts"] or each["row"].same_by or each["known"]],  # type: ignore[attr-defined]
+        "sound": [each for each in rows if not (each["doubts"] or each["row"].same_by or each["known"])],  # type: ignore[attr-defined]
+        "remarks": pasted.remarks,
+        "count": sum(bool(each["added"]) for each in rows),
+        "trail": trail(incident),
+        "incident": incident,
+    }
+    return render(request, "incidents/list.html", context)
