@@ -9,6 +9,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -165,7 +166,7 @@ class IncidentList(forms.Form):
     """Incidents in a file: one line for each person, those of one place and hour together."""
 
     form_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
-    rows = forms.CharField(widget=forms.HiddenInput, required=False, max_length=LONGEST_LIST)
+    rows = forms.CharField(widget=forms.HiddenInput, required=False, max_length=LONGEST_LIST, strip=False)
     file = HandedIn(
         accept=TABLES,
         most=LARGEST_LIST,
@@ -189,6 +190,9 @@ class PersonForm(forms.Form):
     birth_given = DayField(label=_("Day of birth"), required=False)
     purpose = forms.ChoiceField(label=_("Why do they travel?"))
     age = forms.ChoiceField(label=_("Of age?"), choices=enums.Age.choices, initial=enums.Age.NOT_KNOWN)
+    language = forms.ChoiceField(
+        label=_("Which language do they speak best?"), choices=[("", "–"), *settings.LANGUAGES], required=False
+    )
     note = forms.CharField(label=_("Note"), max_length=400, required=False)
 
     def __init__(self, *args: Any, purposes: Choices, **options: Any) -> None:

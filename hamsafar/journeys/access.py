@@ -17,6 +17,7 @@ from hamsafar.journeys.enums import (
     IMPORT_MOVES,
     MAKER_MOVES,
     WAIVER_MOVES,
+    WISH_MOVES,
     AttestationState,
     DuplicateState,
     ErasureState,
@@ -25,9 +26,11 @@ from hamsafar.journeys.enums import (
     MakerState,
     RegistrationState,
     WaiverState,
+    WishState,
 )
 from hamsafar.journeys.models import (
     Attestation,
+    CorrectionWish,
     Duplicate,
     Erasure,
     Journey,
@@ -138,6 +141,24 @@ def may_reopen_file(by: Actor, person: Person) -> Verdict:
         return no(_("This file was erased."))
     if person.closed_at is None:
         return no(_("This file is open."))
+    return YES
+
+
+def may_wish(by: Actor, person: Person) -> Verdict:
+    """Whether somebody may ask to have a file corrected: its owner, on their own pages."""
+    if by.ref not in {each.ref for each in person.same_as()}:
+        return no(_("Only the person asks for this, on their own pages. At the desk the file is corrected at once."))
+    if person.erased_at is not None:
+        return no(_("This file was erased."))
+    return YES
+
+
+def may_settle_wish(by: Actor, wish: CorrectionWish) -> Verdict:
+    """Whether somebody may answer a person's wish."""
+    if not (verdict := may_register(by)):
+        return verdict
+    if not can_move(WISH_MOVES, WishState(wish.state), WishState.DONE):
+        return no(_("This wish was settled already."))
     return YES
 
 

@@ -7,14 +7,17 @@ Each node has people of its own.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from PIL import Image
 
 from hamsafar.accounts.models import User
 from hamsafar.corridor.enums import SideRole
 from hamsafar.corridor.models import Side
+from hamsafar.journeys.actions import documents as documents_of
 from hamsafar.journeys.actions import keeping
 from hamsafar.journeys.actions.merging import call_different, merge_people, reopen_pair, undo_merge
 from hamsafar.journeys.actions.registering import (
@@ -23,7 +26,9 @@ from hamsafar.journeys.actions.registering import (
     register_person,
     turn_away_registration,
 )
-from hamsafar.journeys.enums import ConsentHow, ContactKind, Kinship, Purpose
+from hamsafar.journeys.actions.sign_in import TheirOwn
+from hamsafar.journeys.actions.wishes import decline_wish, wish_correction
+from hamsafar.journeys.enums import ConsentHow, ContactKind, DocumentKind, FileField, Kinship, Purpose
 from hamsafar.journeys.models import Duplicate, Passport, Person
 from hamsafar.journeys.rules.entries import Birth, Help, PassportEntry, PersonEntry, Written
 from hamsafar.kit.actor import VISITOR
@@ -62,6 +67,45 @@ def make_demo(*, at: datetime) -> None:
     _typed_again(made, seed, by=clerk, at=at)
     _by_phone(seed, by=clerk, at=at)
     _changed_since(made, by=clerk, at=at)
+    _scans(made, by=clerk, at=at)
+    _wishes(made, by=clerk, at=at)
+
+
+def _scans(made: Sequence[Made], *, by: User, at: datetime) -> None:
+    """A photograph and a passport's scan in one file: grey squares, since nobody is in them."""
+    file = made[0][1]
+    for kind, passport in ((DocumentKind.PHOTO, None), (DocumentKind.PASSPORT, file.passports.first())):
+        documents_of.add_document(
+            person=file,
+            kind=kind,
+            passport=passport,
+            content=_grey_square(),
+            name=f"{kind.value}.png",
+            words="(example)",
+            by=by,
+            at=at - AGO,
+        )
+
+
+def _grey_square() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (240, 320), "#c9cfdb").save(out, "PNG")
+    return out.getvalue()
+
+
+def _wishes(made: Sequence[Made], *, by: User, at: datetime) -> None:
+    """What people asked to have corrected on their own pages: one waits, one was corrected, one was left as it is."""
+    for place, (_one, file) in enumerate(made[1:4]):
+        day = at - timedelta(days=place + 1)
+        words = "The district is written otherwise. (example)"
+        wish = wish_correction(person=file, field=FileField.DISTRICT, words=words, by=TheirOwn(file.head.ref), at=day)
+        if place == 1:
+            reason = "As the house register says. (example)"
+            keeping.correct_file(
+                person=file.head, reason=reason, district="district E (example)", wish=wish, by=by, at=at
+            )
+        elif place > 1:
+            decline_wish(wish=wish, answer="The house register says what stands here. (example)", by=by, at=at)
 
 
 def _registered(one: people.Person, typed: tuple[str, str], seed: int, place: int, *, by: User, at: datetime) -> Person:

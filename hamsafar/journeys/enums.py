@@ -430,3 +430,42 @@ WAIVER_PEN: dict[WaiverState, Pen] = {
     WaiverState.GRANTED: Pen.NOBODY,
     WaiverState.REFUSED: Pen.NOBODY,
 }
+
+
+class DocumentKind(models.TextChoices):
+    """What a photograph or scan in a file shows."""
+
+    PHOTO = "photo", pgettext_lazy("document", "The person")
+    PASSPORT = "passport", pgettext_lazy("document", "A passport")
+    OTHER = "other", pgettext_lazy("document", "Another document")
+
+
+class FileField(models.TextChoices):
+    """A line of a file that can be corrected, or asked to be."""
+
+    NAME = "name", pgettext_lazy("line of a file", "Name")
+    BIRTH = "birth", pgettext_lazy("line of a file", "Date of birth")
+    SEX = "sex", pgettext_lazy("line of a file", "Sex")
+    DISTRICT = "district", pgettext_lazy("line of a file", "Home district")
+    LANGUAGE = "language", pgettext_lazy("line of a file", "Language")
+    OTHER = "other", pgettext_lazy("line of a file", "Something else")
+
+
+class WishState(models.TextChoices):
+    """What became of a person's wish to have their file corrected."""
+
+    WAITING = "waiting", pgettext_lazy("wish", "Waits for an officer")
+    DONE = "done", pgettext_lazy("wish", "Corrected")
+    DECLINED = "declined", pgettext_lazy("wish", "Left as it is")
+
+
+WISH_MOVES: dict[WishState, frozenset[WishState]] = {
+    WishState.WAITING: frozenset({WishState.DONE, WishState.DECLINED}),
+    WishState.DONE: frozenset(),
+    WishState.DECLINED: frozenset(),
+}
+WISH_PEN: dict[WishState, Pen] = {
+    WishState.WAITING: Pen.CLERK,
+    WishState.DONE: Pen.NOBODY,
+    WishState.DECLINED: Pen.NOBODY,
+}

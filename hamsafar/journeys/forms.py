@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -12,7 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from hamsafar.corridor.models import Code
-from hamsafar.journeys.enums import ConsentHow, ContactKind, Purpose, Sex
+from hamsafar.files.enums import SCANS
+from hamsafar.files.forms import HandedIn
+from hamsafar.journeys.enums import ConsentHow, ContactKind, DocumentKind, FileField, Kinship, Purpose, Sex
+from hamsafar.journeys.models import Passport, Person
 from hamsafar.journeys.rules.entries import (
     BadEntry,
     Birth,
@@ -169,6 +173,20 @@ class Register(Name, PassportForm):
         }
 
 
+class Helped(forms.Form):
+    """Who typed or spoke for the person, where somebody did: it stays on record."""
+
+    helper = _words(
+        _("Who spoke or typed for the person"), help_text=_("Empty where the person did it alone"), most=120
+    )
+    read_back = forms.BooleanField(label=_("It was read back to the person"), required=False)
+
+    def helped(self, language: str) -> Help | None:
+        """Who helped; None where nobody did."""
+        found = self.cleaned_data
+        return Help(language, found["read_back"], found["helper"]) if found["helper"].strip() else None
+
+
 class ByPhone(forms.Form):
     """What a person types on a phone, before anybody saw the passport: no more than the office needs to find them."""
 
@@ -209,12 +227,14 @@ class ContactForm(forms.Form):
     whose = _words(_("Whose it is, where not the person's own"), most=120)
 
 
-class ConsentForm(forms.Form):
+class ConsentForm(Helped):
     """Consent to one purpose."""
 
     purpose = forms.ChoiceField(label=_("The person consents to"), choices=Purpose.choices)
     language = forms.ChoiceField(label=_("Explained in"), choices=settings.LANGUAGES)
     how = forms.ChoiceField(label=_("How it was given"), choices=ConsentHow.choices[:2])
+
+    field_order = ("purpose", "language", "how")
 
 
 class Reason(forms.Form):
@@ -222,4 +242,88 @@ class Reason(forms.Form):
 
     reason = forms.CharField(
         label=pgettext_lazy("two files", "What it was decided by"), max_length=300, widget=forms.Textarea({"rows": 2})
+    )
+
+
+class Correct(Helped):
+    """What a file is to say, and why."""
+
+    name = _words(_("Name, as the file is listed"), required=True, most=200)
+    birth = BirthField(label=_("Date of birth"), required=False, help_text=_("The year alone, where no more is known"))
+    sex = forms.ChoiceField(label=_("Sex, as in the passport"), choices=Sex.choices, widget=forms.RadioSelect)
+    district = _words(_("Home district"), most=120)
+    language = forms.ChoiceField(
+        label=_("Language of the person"), choices=[("", "–"), *settings.LANGUAGES], required=False
+    )
+    reason = forms.CharField(
+        label=_("Why it is corrected"),
+        help_text=_("Which document says so. It is kept beside what stood there before, and the person reads it."),
+        max_length=300,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+    field_order = ("name", "birth", "sex", "district", "language", "reason", "helper", "read_back")
+
+    def changes(self, person: Person) -> dict[str, Any]:
+        """What was changed, as the action takes it; of the birth only where another was typed."""
+        found = self.cleaned_data
+        birth = found["birth"]
+        known = (person.birth_date, person.birth_year, person.birth_month)
+        same_birth = birth is None or (birth.day, birth.year, birth.month) == known
+        return {
+            "birth": None if same_birth else birth,
+            "helped": self.helped(found["language"] or person.language or settings.LANGUAGE_CODE),
+            **{name: found[name] for name in ("name", "sex", "district", "language", "reason")},
+        }
+
+
+class Relative(forms.Form):
+    """A relative who has a file, as a document says it."""
+
+    kinship = forms.ChoiceField(label=_("The relative is the person’s"), choices=Kinship.choices)
+    ref = _words(_("Reference of the relative’s file"), help_text=_("It begins with P."), required=True, most=60)
+    document = _words(
+        _("Document that says so"), help_text=_("For example a marriage certificate"), required=True, most=120
+    )
+    since = DayField(label=_("Since which day"), required=False)
+
+
+class Ended(forms.Form):
+    """On which day something ended."""
+
+    on = DayField(label=_("On which day did it end?"))
+
+
+class DocumentForm(forms.Form):
+    """A photograph or scan: what it shows, and of which passport."""
+
+    kind = forms.ChoiceField(label=_("What does it show?"), choices=DocumentKind.choices, widget=forms.RadioSelect)
+    of_passport = forms.ChoiceField(label=_("Of which passport?"), required=False)
+    file = HandedIn(
+        accept=SCANS,
+        label=_("File"),
+        help_text=_("A picture or a PDF. It is locked under a key of its own and erased with the person’s file."),
+    )
+    words = _words(_("What else is to be known of it"), most=200)
+
+    def __init__(self, *args: Any, passports: Sequence[Passport], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.passports = {str(each.pk): each for each in passports}
+        choices = [("", "–"), *((key, f"{each.country} {each.number}") for key, each in self.passports.items())]
+        self.fields["of_passport"].choices = choices  # type: ignore[attr-defined]
+
+    def passport(self) -> Passport | None:
+        """The passport that was chosen."""
+        return self.passports.get(self.cleaned_data["of_passport"])
+
+
+class WishForm(forms.Form):
+    """What is wrong in one's own file, and what it should say."""
+
+    field = forms.ChoiceField(label=_("What is wrong?"), choices=FileField.choices, widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=_("What should it say?"),
+        help_text=_("In your own words. An officer compares it with your document."),
+        max_length=500,
+        widget=forms.Textarea({"rows": 3}),
     )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hamsafar.journeys.pages import mine
+from hamsafar.journeys.pages import mine, wishing
 
 app_name = "mine"
 urlpatterns = [
     path("", mine.mine, name="mine"),
+    path("correct/", wishing.correct, name="correct"),
     path("sign-in/", mine.sign_in, name="sign_in"),
     path("code/", mine.ask, name="ask"),
     path("sign-out/", mine.sign_out, name="sign_out"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import count
 
+from hamsafar.journeys.actions.documents import add_document
 from hamsafar.journeys.actions.filing import refile_person
 from hamsafar.journeys.enums import (
     AttestationState,
@@ -29,6 +30,7 @@ from hamsafar.journeys.models import (
     Consent,
     Contact,
     Correction,
+    CorrectionWish,
     Crossing,
     Duplicate,
     FamilyLink,
@@ -59,6 +61,7 @@ class Marked:
 
     person: Person
     values: list[str] = field(default_factory=list)
+    inside: list[str] = field(default_factory=list)  # of stored files
 
 
 def bare_person(name: str = "Ҳамроҳи Намунавӣ", *, closed_at: datetime | None = None, **more) -> Person:
@@ -99,6 +102,20 @@ def marked_person(*, closed_at: datetime | None = None) -> Marked:
     )  # fmt: skip
     HelpedEntry.objects.create(
         person=person, what="name", helper=_mark(made, "helper"), language="tg", read_back=True, at=AT
+    )
+    CorrectionWish.objects.create(
+        person=person, field="name", words=_mark(made, "wish"), answer=_mark(made, "answer"), wished_at=AT
+    )
+    made.inside.append(f"scan-of-{person.ref[-9:]}".replace("*", "S").replace("~", "T"))
+    add_document(
+        person=person,
+        kind="passport",
+        passport=person.passports.get(),
+        content=f"%PDF-1.7\n{made.inside[0]}\n%%EOF\n".encode(),
+        name=f"{_mark(made, 'name')}.pdf",
+        words=_mark(made, "page"),
+        by=SYSTEM,
+        at=AT,
     )
     FamilyLink.objects.create(
         person=other, relative=person, kinship=Kinship.SIBLING, document=_mark(made, "certificate"), added_at=AT

@@ -8,7 +8,7 @@ from django.test import Client
 
 from tests.site import walk
 
-PERSONAS = ("secretariat", "coordinator", "analyst", "operator", "clerk", "recruitment")
+PERSONAS = ("secretariat", "coordinator", "analyst", "operator", "clerk", "recruitment", "consul", "incidents")
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 
 

@@ -6,11 +6,13 @@ Then the person comes with a reference and a code, and sees who looked.
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from hamsafar.journeys.models import Duplicate, Merge, Person
+from tests.factories.files import picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,7 +27,7 @@ def three_files(sign_ins) -> list[Person]:
 
 
 def test_a_clerk_finds_one_person_typed_three_ways_is_stopped_merges_and_undoes(
-    live_server, page: Page, sign_in, three_files
+    live_server, page: Page, sign_in, three_files, tmp_path
 ):
     assert len(three_files) == 3
     sign_in("clerk")
@@ -34,8 +36,10 @@ def test_a_clerk_finds_one_person_typed_three_ways_is_stopped_merges_and_undoes(
     _is_stopped_at_a_duplicate(page, live_server.url, three_files[0])
     kept = _merges_two(page, live_server.url, three_files)
     _undoes_it(page)
+    _adds_a_scan_and_corrects_the_file(page, live_server.url, kept, tmp_path)
     codes = _prints_codes(page, live_server.url, kept)
     _the_person_sees_who_looked(page, live_server.url, kept, codes[0])
+    _and_asks_for_a_correction(page)
 
 
 def _finds_all_three(page: Page, url: str, files: list[Person]) -> None:
@@ -83,6 +87,24 @@ def _undoes_it(page: Page) -> None:
     assert not Merge.objects.standing().filter(reason="One passport, shown at the desk.").exists()
 
 
+def _adds_a_scan_and_corrects_the_file(page: Page, url: str, person: Person, folder: Path) -> None:
+    scan = folder / "passport.png"
+    scan.write_bytes(picture("PNG"))
+    page.goto(f"{url}/people/{person.ref}/")
+    page.get_by_role("link", name="Add a photograph or a scan").click()
+    page.check("input[name=kind][value=passport]")
+    page.set_input_files("input[name=file]", scan)
+    page.get_by_role("button", name="Add").click()
+    expect(page.get_by_role("link", name="passport.png")).to_be_visible()
+
+    page.get_by_role("link", name="Correct the file").first.click()
+    page.fill("input[name=district]", "district E (example)")
+    page.fill("textarea[name=reason]", "As the house register says.")
+    page.get_by_role("button", name="Correct it").click()
+    page.get_by_text("What stood here before").click()
+    expect(page.get_by_text("As the house register says.").first).to_be_visible()
+
+
 def _prints_codes(page: Page, url: str, person: Person) -> list[str]:
     page.goto(f"{url}/rights/{person.ref}/")
     page.get_by_role("button", name="codes").click()
@@ -99,3 +121,13 @@ def _the_person_sees_who_looked(page: Page, url: str, person: Person, code: str)
     expect(page.get_by_role("heading", name="Who opened your file")).to_be_visible()
     expect(page.get_by_text("opened your file to compare it with another").first).to_be_visible()
     expect(page.get_by_text("registration clerk").first).to_be_visible()
+    expect(page.get_by_text("put a photograph or scan into your file").first).to_be_visible()
+
+
+def _and_asks_for_a_correction(page: Page) -> None:
+    page.get_by_role("link", name="Something in my file is wrong").click()
+    page.check("input[name=field][value=name]")
+    page.fill("textarea[name=words]", "With another letter, as in my new passport.")
+    page.get_by_role("button", name="Ask for a correction").click()
+
+    expect(page.get_by_text("Waits for an officer")).to_be_visible()

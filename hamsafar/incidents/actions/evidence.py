@@ -8,14 +8,16 @@ from datetime import datetime
 from typing import BinaryIO
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from hamsafar.files.actions import give_file, show_picture, store_file
 from hamsafar.files.enums import EVIDENCE
 from hamsafar.files.models import StoredFile
 from hamsafar.incidents import access
 from hamsafar.incidents.actions.opening import require_own
-from hamsafar.incidents.models import Affected, Enquiry, Evidence, Incident
+from hamsafar.incidents.models import Affected, ConsularNotice, Enquiry, Evidence, Incident
 from hamsafar.kit.actor import Actor
+from hamsafar.kit.refusal import Refusal
 from hamsafar.kit.verdict import require
 from hamsafar.ledger.actions import record
 
@@ -94,6 +96,14 @@ def show_evidence(*, evidence: Evidence, by: Actor, at: datetime) -> bytes:
     """A copy of a picture drawn for a page, without place, time and device. A look as well."""
     require(access.may_read(by))
     return show_picture(file=evidence.file, by=by, at=at, person=_owner(evidence.affected))
+
+
+def give_proof(*, notice: ConsularNotice, by: Actor, at: datetime) -> Iterator[bytes]:
+    """The original of what proves that the consul was told. A look as well."""
+    require(access.may_read(by))
+    if notice.proof is None:
+        raise Refusal(_("Nothing was kept that proves this notice."))
+    return give_file(file=notice.proof, by=by, at=at, person=_owner(notice.affected))
 
 
 def _owner(affected: Affected | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import urlencode
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -31,13 +32,15 @@ def accounts(request: HttpRequest, ref: str) -> HttpResponse:
         empty = accounting.AccountSaid()
         pair = (accounting.said_by(only), empty) if ours else (empty, accounting.said_by(only))
         lines = accounting.compare(*pair)
-    differ = [line.line for line in lines if line.mark == "differs"]
+    both = showing.two_accounts(incident, ours, theirs, lines, words)
+    differ = [f"{line.what}: {line.left} / {line.right}" for line in both.lines if line.differs]
     waiting = incident.accounts.to_release().first()
     context = {
         "incident": incident,
         "title": title_of(incident),
-        "accounts": showing.two_accounts(incident, ours, theirs, lines, words),
+        "accounts": both,
         "differ": len(differ),
+        "about_these": urlencode({"own": differ}, doseq=True),
         "silent": sum(line.mark == "one-silent" for line in lines),
         "both": bool(ours and theirs),
         "genuine": all(accounting.is_genuine(each) for each in (ours, theirs) if each and each.public_key),

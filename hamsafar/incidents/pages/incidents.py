@@ -19,6 +19,7 @@ from hamsafar.incidents.actions.clockwork import clock_of_notice
 from hamsafar.incidents.enums import STILL_HELD, CodeList, IncidentState
 from hamsafar.incidents.models import Incident, Report
 from hamsafar.incidents.pages import showing
+from hamsafar.incidents.pages.desk_sums import desk_sums
 from hamsafar.incidents.pages.looking import (
     INCIDENT_MARKS,
     form_page,
@@ -63,7 +64,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "shows": (("", _("All")), ("open", _("Open")), ("without", _("People without an outcome"))),
         "may_open": access.may_report(by),
         "reports": Report.objects.new().count(),
-        "sums": [showing.desk_sums(synthetic=each) for each in (False, True)],
+        "sums": [desk_sums(labels(), synthetic=each) for each in (False, True)],
     }
     return render(request, "incidents/index.html", context)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -15,12 +16,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from hamsafar.accounts.sign_in import officer_of
+from hamsafar.corridor.models import Code, Post
 from hamsafar.incidents import access, forms
 from hamsafar.incidents.actions import mass, opening, people
 from hamsafar.incidents.enums import NOT_STATED, Age, CodeList
 from hamsafar.incidents.models import Incident
 from hamsafar.incidents.pages.incidents import GET_AND_POST, load
 from hamsafar.incidents.pages.looking import form_page, labels, there, today, trail
+from hamsafar.incidents.rules.cases import Case, Fault, read_cases
 from hamsafar.incidents.rules.lists import MOST_LINES, PastedList, Row, document_key, read_list
 from hamsafar.kit.because import said
 from hamsafar.kit.refusal import Refusal
@@ -78,6 +81,79 @@ def paste(request: HttpRequest, ref: str) -> HttpResponse:
         messages.success(request, ngettext("%(n)s person was added.", "%(n)s people were added.", count) % {"n": count})
         return redirect("incidents:incident", ref=ref)
     return form_page(request, form, title=_("Add a list of people"), button=_("Look at the list"), incident=incident)
+
+
+@require_http_methods(GET_AND_POST)
+def import_incidents(request: HttpRequest) -> HttpResponse:
+    """Open many incidents from one table. What is read, and which lines are left out and why, is shown before."""
+    by = officer_of(request)
+    require(access.may_report(by))
+    form = forms.IncidentList(request.POST or None, request.FILES or None)
+    if form.is_valid() and _takes_table_in(form):
+        rows = [line.split("\t") for line in form.cleaned_data["rows"].splitlines()]
+        cases, faults = read_cases([(int(cells[0]), cells[1:]) for cells in rows], **_known_words())
+        if "sure" not in request.POST:
+            return _look_at_cases(request, form, cases, faults)
+        listed = [_listed(each) for each in cases]
+        made = mass.import_incidents(incidents=listed, form_id=form.cleaned_data["form_id"], by=by, at=now())
+        said_so = ngettext("%(n)s incident was opened.", "%(n)s incidents were opened.", len(made)) % {"n": len(made)}
+        messages.success(request, said_so)
+        return redirect("incidents:index")
+    return form_page(request, form, title=_("Incidents from a file"), button=_("Look at the file"))
+
+
+def _takes_table_in(form: Any) -> bool:
+    """Put the rows of the file into the form, each behind its number; whether the file could be read."""
+    file = form.cleaned_data.get("file")
+    if file is None:
+        return True
+    try:
+        found = list(read_rows(file.name, file.chunks, LIMITS))
+    except Refusal as problem:
+        form.add_error("file", said(problem, _))
+        return False
+    text = "\n".join("\t".join([str(line), *(" ".join(cell.split()) for cell in cells)]) for line, cells in found)
+    form.cleaned_data["rows"], form.data = text, form.data.copy()
+    form.data["rows"] = text
+    return True
+
+
+def _known_words() -> dict[str, Any]:
+    """Every word that stands for a post or a measure, with its key."""
+    posts: dict[str, str] = {}
+    for post in Post.objects.all():
+        names = (post.pk, post.iata, *post.words.as_dict().values())
+        posts |= {part.lower(): post.pk for name in names for part in (name, name.split(",")[0]) if part}
+    measures: dict[str, str] = {}
+    codes = Code.objects.of(CodeList.MEASURE).in_force(on=timezone.localdate()).values_list("key", "label")
+    for key, label in codes:
+        measures |= {words.lower(): key for words in (key, *label.values())}
+    return {"posts": posts, "measures": measures, "today": timezone.localdate()}
+
+
+def _listed(case: Case) -> mass.Listed:
+    post = Post.objects.select_related("side").filter(pk=case.post).first()
+    text = opening.IncidentText(
+        started_at=forms.moment_of(case.day, case.hour, post) or now(),
+        post=post,
+        place="" if post else case.place,
+        day_only=case.hour is None,
+        words=case.words,
+        mass=len(case.people) > 1,
+    )
+    return mass.Listed(case.line, text, case.measures, tuple(_person(row, case.day) for row in case.people))
+
+
+def _look_at_cases(request: HttpRequest, form: Any, cases: Sequence[Case], faults: Sequence[Fault]) -> HttpResponse:
+    words = labels()
+    context = {
+        "form": form,
+        "cases": [(each, [words.word(CodeList.MEASURE, kind) for kind in each.measures]) for each in cases],
+        "faults": [(each.line, said(each.reason, _)) for each in faults],
+        "people": sum(len(each.people) for each in cases),
+        "trail": trail(),
+    }
+    return render(request, "incidents/import.html", context)
 
 
 def _takes_file_in(form: Any) -> bool:

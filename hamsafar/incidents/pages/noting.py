@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hamsafar.accounts.models import User
 from hamsafar.accounts.sign_in import officer_of
 from hamsafar.files import serving
+from hamsafar.files.models import StoredFile
 from hamsafar.incidents import access, forms
 from hamsafar.incidents.actions import evidence as showing_files
 from hamsafar.incidents.actions import noting
 from hamsafar.incidents.actions.evidence import Handed
 from hamsafar.incidents.enums import NOT_STATED, CodeList
-from hamsafar.incidents.models import Affected, BorderMeasure, Evidence, Incident, PhoneCheck
+from hamsafar.incidents.models import Affected, BorderMeasure, ConsularNotice, Evidence, Incident, PhoneCheck
 from hamsafar.incidents.pages.incidents import GET_AND_POST, load
 from hamsafar.incidents.pages.looking import form_page, labels, there, today
 from hamsafar.kit.refusal import Refusal
@@ -164,6 +165,15 @@ def evidence_picture(request: HttpRequest, ref: str, file: str) -> HttpResponseB
     """A picture to look at, drawn anew: nothing of what the camera wrote beside it."""
     found = _evidence(ref, file)
     return serving.shown(showing_files.show_evidence(evidence=found, by=officer_of(request), at=now()))
+
+
+@require_safe
+def proof(request: HttpRequest, ref: str, pk: int) -> HttpResponseBase:
+    """What proves that the consul was told. Who took it is on record."""
+    rows = ConsularNotice.objects.select_related("proof", "affected__person").exclude(proof=None)
+    found = get_object_or_404(rows, pk=pk, incident__ref=ref)
+    file = cast("StoredFile", found.proof)  # a notice without one was not found
+    return serving.original(file, showing_files.give_proof(notice=found, by=officer_of(request), at=now()))
 
 
 def handed(file: Any) -> Handed | None:

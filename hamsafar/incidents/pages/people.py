@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
@@ -64,6 +65,7 @@ def person(request: HttpRequest, ref: str, number: int) -> HttpResponse:
         "phones": [(each, words.word(CodeList.GROUND, each.ground)) for each in found.phone_checks.all()],
         "evidence": found.evidence.select_related("file"),
         "doubles": found.doubles.in_order(),
+        "language": dict(settings.LANGUAGES).get(found.language, ""),
         "file_readable": by.has(Permission.READ_PEOPLE),
         "may_change": access.may_change(by, found.incident),
         "trail": trail(found.incident),
@@ -120,7 +122,7 @@ def edit_person(request: HttpRequest, ref: str, number: int) -> HttpResponse:
         data = dict(form.cleaned_data)
         version = data.pop("version")
         try:
-            text = people.PersonText(**data, language=found.language)
+            text = people.PersonText(**data)
             people.edit_affected(affected=found, said=text, version=version, by=by, at=now())
         except opening.Conflict as conflict:
             changes = conflict.changes

@@ -17,12 +17,7 @@ from django.utils.translation import ngettext, pgettext
 from hamsafar.corridor.models import Side
 from hamsafar.incidents.actions.clockwork import answering_side, clock_of, day_at
 from hamsafar.incidents.actions.opening import Changed
-from hamsafar.incidents.actions.sums import (
-    days_to_explain,
-    people_by_outcome,
-    people_without_outcome,
-    substance_by_side,
-)
+from hamsafar.incidents.actions.sums import people_by_outcome
 from hamsafar.incidents.enums import CodeList, EnquiryState, MeasureNow, Pen, Substance
 from hamsafar.incidents.models import Account, Affected, AffectedOutcome, Enquiry, EnquiryPoint, Incident
 from hamsafar.incidents.pages.looking import ENQUIRY_MARKS, POINT_MARKS, Labels, place_of, there, when
@@ -449,35 +444,3 @@ def account_known(incident: Incident, words: Labels) -> dict[str, Any]:
         "outcomes": ", ".join(f"{n} {what}" for what, n in outcomes),
         "measure_now": "not-said",
     }
-
-
-@dataclass(frozen=True)
-class DeskSums:
-    """The sums of this desk in words; real and invented cases are never summed together."""
-
-    synthetic: bool
-    rows: tuple[tuple[str, str], ...]
-
-
-def desk_sums(*, synthetic: bool) -> DeskSums:
-    """How long explanations took, how many points were answered with substance, who is without an outcome."""
-    reader = reader_language()
-    names = {side.pk: side.words[reader] for side in Side.objects.all()}
-    rows = [
-        (
-            _("Median days to explain: %(side)s, %(kind)s") % {"side": names[each.side], "kind": kind_words(each.kind)},
-            formats.number(each.median, 0 if each.median == round(each.median) else 1, reader),
-        )
-        for each in days_to_explain(synthetic=synthetic)
-    ]
-    for side, share in substance_by_side(synthetic=synthetic).items():
-        words = _("Points answered with substance: %(side)s") % {"side": names[side]}
-        rows.append((words, _("%(n)s of %(all)s") % {"n": share.part, "all": share.whole}))
-    without = people_without_outcome(synthetic=synthetic)
-    if rows or without:
-        rows.append((_("People without an outcome"), formats.number(Decimal(without), 0, reader)))
-    return DeskSums(synthetic, tuple(rows))
-
-
-def kind_words(kind: str) -> str:
-    return _("individual") if kind == "individual" else _("general")

@@ -19,7 +19,7 @@ from hamsafar.kit.because import Because
 from hamsafar.names.folding import fold
 from hamsafar.names.mrz.reading import NotAZone, Zone, read
 
-MOST_LINES = 5000  # of one paste; a longer list comes as a file
+MOST_LINES = 5000  # of one list, pasted or in a file
 LONGEST_NAME = 200  # characters
 OLDEST = 110  # years
 

@@ -17,8 +17,18 @@ from hamsafar.journeys.actions.registering import (
     regions,
     require_passport,
 )
-from hamsafar.journeys.enums import KINSHIP_BACK, ConsentHow, ContactKind, Kinship, Purpose
-from hamsafar.journeys.models import Consent, Contact, Correction, FamilyLink, NameForm, Passport, Person
+from hamsafar.journeys.actions.wishes import settle_wish
+from hamsafar.journeys.enums import KINSHIP_BACK, ConsentHow, ContactKind, FileField, Kinship, Purpose, WishState
+from hamsafar.journeys.models import (
+    Consent,
+    Contact,
+    Correction,
+    CorrectionWish,
+    FamilyLink,
+    NameForm,
+    Passport,
+    Person,
+)
 from hamsafar.journeys.models.people import plain_number
 from hamsafar.journeys.rules.alphabet import sort_key
 from hamsafar.journeys.rules.entries import BadEntry, Birth, Help, PassportEntry, Written, require_names
@@ -28,6 +38,8 @@ from hamsafar.kit.because import said
 from hamsafar.kit.refusal import Refusal
 from hamsafar.kit.verdict import require
 from hamsafar.ledger.actions import record
+
+CORRECTED = (FileField.NAME, FileField.BIRTH, FileField.SEX, FileField.DISTRICT, FileField.LANGUAGE)
 
 
 @transaction.atomic
@@ -173,21 +185,28 @@ def correct_file(
     birth: Birth | None = None,
     sex: str | None = None,
     district: str | None = None,
+    language: str | None = None,
+    wish: CorrectionWish | None = None,
+    helped: Help | None = None,
     by: Actor,
     at: datetime,
 ) -> Person:
-    """Correct what the file says, and keep what it said before and why. What is None stays as it is."""
+    """Correct what the file says, and keep what it said before and why. What is None stays as it is.
+
+    With `wish`, what the person asked for on their own pages is settled by it, and they read so there.
+    """
     person = _locked(person, by)
     if not reason.strip():
         raise Refusal(_("Write why the file is corrected."))
-    before = {"name": person.name, "birth": person.born, "sex": person.sex, "district": person.district}
+    before = _said(person)
     if name is not None and name.strip():
         person.name = " ".join(name.split())
         person.sort_key = sort_key(person.name)
     if birth is not None:
         person.birth_date, person.birth_year, person.birth_month = birth.day, birth.year, birth.month
     person.sex, person.district = sex or person.sex, person.district if district is None else district.strip()
-    after = {"name": person.name, "birth": person.born, "sex": person.sex, "district": person.district}
+    person.language = person.language if language is None else language
+    after = _said(person)
     changed = [field for field in before if before[field] != after[field]]
     if not changed:
         raise Refusal(_("Nothing was changed."))
@@ -206,8 +225,20 @@ def correct_file(
         for field in changed
     )
     refile_person(person=person, by=by, at=at)
+    if helped is not None:
+        note_help(person, "correction", helped, by=by, at=at)
+    if wish is not None:
+        wish = CorrectionWish.objects.locked(wish.pk)
+        require(access.may_settle_wish(by, wish))
+        settle_wish(wish, WishState.DONE, answer="", by=by, at=at)
     record("file corrected", about=person, by=by, at=at, person=person.ref)
     return person
+
+
+def _said(person: Person) -> dict[str, str]:
+    """The lines of a file that can be corrected, as a correction keeps them."""
+    values = (person.name, person.born, person.sex, person.district, person.language)
+    return dict(zip(map(str, CORRECTED), values, strict=True))
 
 
 @transaction.atomic
@@ -233,8 +264,25 @@ def link_family(
     made = FamilyLink.objects.create(
         person=person, relative=relative, kinship=kinship, document=document.strip(), since=since, added_at=at
     )
-    record("family link added", about=person, by=by, at=at, person=person.ref)
+    for file in (person, relative):
+        record("family link added", about=file, by=by, at=at, person=file.ref)
     return made
+
+
+@transaction.atomic
+def end_family_link(*, link: FamilyLink, on: date, by: Actor, at: datetime) -> FamilyLink:
+    """Note on which day a family link ended. It stays on record, in both files."""
+    link = FamilyLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
+    require(access.may_register(by))
+    if link.ended_on is not None:
+        raise Refusal(_("This link is noted as ended already."))
+    if on > at.date() or (link.since is not None and on < link.since):
+        raise Refusal(_("It ended after it began, and not in the future. Check the day."))
+    link.ended_on = on
+    link.save(update_fields=["ended_on"])
+    for file in (link.person, link.relative):
+        record("family link ended", about=file, by=by, at=at, person=file.ref)
+    return link
 
 
 def _locked(person: Person, by: Actor) -> Person:

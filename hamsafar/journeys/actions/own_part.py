@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from hamsafar.appointments.models import Booking, WaitingEntry
 from hamsafar.journeys.actions.blanking import blank_rows, delete_rows
 from hamsafar.journeys.actions.erasing import paths_to_person, rows_of
+from hamsafar.journeys.enums import FileField
 from hamsafar.journeys.models import Erasure, ImportRow, Journey, PeopleImport, Person
 from hamsafar.journeys.parts import PartLine
 from hamsafar.journeys.rules.exporting import plain
@@ -23,6 +24,7 @@ from hamsafar.kit.language import reader_language
 from hamsafar.kit.privacy import blanks
 from hamsafar.notices.actions import erase_notices
 from hamsafar.notices.models import Notice, NoticeQuerySet
+from hamsafar.papers.actions.issuing import withdraw_places
 from hamsafar.papers.models import Paper
 
 LISTS = (ImportRow,)
@@ -43,15 +45,23 @@ def show_file(people: Sequence[Person]) -> list[PartLine]:
     lines = [
         PartLine(each.registered_at, _("File opened: %(how)s") % {"how": each.get_channel_display()}) for each in people
     ]
+    said = _("Corrected: %(what)s. Reason: %(why)s")
     for person in people:
         lines += [
-            PartLine(
-                each.corrected_at, _("Corrected: %(what)s. Reason: %(why)s") % {"what": each.field, "why": each.reason}
-            )
+            PartLine(each.corrected_at, said % {"what": _line(each.field), "why": each.reason})
             for each in person.corrections.order_by("-corrected_at")
+        ]
+        lines += [
+            PartLine(each.added_at, _("Photograph or scan: %(what)s") % {"what": each.get_kind_display()})
+            for each in person.documents.newest_first()
         ]
         lines += [PartLine(each.closed_at, _("File closed")) for each in [person] if each.closed_at]
     return sorted(lines, key=lambda line: line.at, reverse=True)
+
+
+def _line(field: str) -> str:
+    """A line of the file by its name; a field that no list holds any more as it was written."""
+    return str(FileField(field).label) if field in FileField.values else field
 
 
 def export_file(people: Sequence[Person]) -> dict[str, Any]:
@@ -152,8 +162,13 @@ def export_papers(people: Sequence[Person]) -> dict[str, Any]:
 
 @transaction.atomic
 def erase_papers(people: Sequence[Person], *, by: Actor, at: datetime) -> int:
-    """Delete the papers. Their places in the status list stay, so that nobody else gets them, and name nobody."""
-    return delete_rows(rows=rows_of(Paper, people), by=by, at=at)
+    """Delete the papers, and put those that would still hold on the status list: they name nobody there.
+
+    Their places stay, so that nobody else gets them.
+    """
+    papers = rows_of(Paper, people)
+    withdraw_places(papers=papers, by=by, at=at)
+    return delete_rows(rows=papers, by=by, at=at)
 
 
 def _notices(people: Sequence[Person]) -> NoticeQuerySet:

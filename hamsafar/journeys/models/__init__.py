@@ -2,6 +2,7 @@
 
 from hamsafar.journeys.models.checks import CheckList, Listed, ListMaker, TripCheck
 from hamsafar.journeys.models.codes import AccessCode, TriesAtSignIn
+from hamsafar.journeys.models.documents import Document
 from hamsafar.journeys.models.duplicates import Duplicate, Merge
 from hamsafar.journeys.models.erasures import Erasure
 from hamsafar.journeys.models.family import FamilyLink
@@ -10,6 +11,7 @@ from hamsafar.journeys.models.journeys import Attestation, Crossing, Journey, Re
 from hamsafar.journeys.models.people import Consent, Contact, Correction, HelpedEntry, NameForm, Passport, Person
 from hamsafar.journeys.models.registrations import Registration
 from hamsafar.journeys.models.search import SearchEntry
+from hamsafar.journeys.models.wishes import CorrectionWish
 
 __all__ = [
     "AccessCode",
@@ -19,7 +21,9 @@ __all__ = [
     "Consent",
     "Contact",
     "Correction",
+    "CorrectionWish",
     "Crossing",
+    "Document",
     "Duplicate",
     "Erasure",
     "FamilyLink",

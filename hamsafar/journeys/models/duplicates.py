@@ -6,6 +6,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
 
 from hamsafar.accounts.models import User
 from hamsafar.journeys.enums import DuplicateState, FoundBy
@@ -76,10 +77,28 @@ class Merge(models.Model):
         return self.ref
 
 
+# Up from one file of a pair to the file that everybody reads.
+_HEAD = """
+    (with recursive up(id, merged_into_id) as (
+        select id, merged_into_id from journeys_person where id = journeys_duplicate.{side}
+        union select above.id, above.merged_into_id
+        from journeys_person above join up on above.id = up.merged_into_id
+    ) select id from up where merged_into_id is null)
+"""
+
+
 class DuplicateQuerySet(models.QuerySet["Duplicate"]):
     def open(self) -> Self:
         """Pairs that wait for a decision."""
-        return self.filter(state=DuplicateState.OPEN)
+        return self.filter(state=DuplicateState.OPEN).apart()
+
+    def apart(self) -> Self:
+        """Pairs of files that are read as two: what merges have made one needs no decision, until one is undone."""
+        heads = {each: RawSQL(_HEAD.format(side=f"{each}_id"), []) for each in ("one", "other")}  # noqa: S611
+        never_merged = Q(one__merged_into__isnull=True, other__merged_into__isnull=True)
+        return self.alias(one_head=heads["one"], other_head=heads["other"]).filter(
+            never_merged | ~Q(one_head=F("other_head"))
+        )
 
     def likeliest_first(self) -> Self:
         return self.order_by("-score", "pk")

@@ -37,6 +37,10 @@ class FamilyLink(models.Model):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="family_link_ends_after_it_began",
+                condition=Q(since__isnull=True) | Q(ended_on__isnull=True) | Q(ended_on__gte=F("since")),
+            ),
             models.UniqueConstraint(name="family_link_stands_once", fields=["person", "relative", "kinship"]),
             models.CheckConstraint(name="nobody_is_their_own_relative", condition=~Q(person=F("relative"))),
         ]

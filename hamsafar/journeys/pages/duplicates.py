@@ -27,7 +27,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     require(access.may_link(officer_of(request)))
     state = request.GET.get("state", DuplicateState.OPEN)
     state = state if state in DuplicateState.values else DuplicateState.OPEN
-    rows = Duplicate.objects.filter(state=state).with_people().likeliest_first()
+    rows = Duplicate.objects.open() if state == DuplicateState.OPEN else Duplicate.objects.filter(state=state)
+    rows = rows.with_people().likeliest_first()
     context = {"page": page_of(request, rows), "state": state, "states": DuplicateState.choices}
     return render(request, "journeys/people/duplicates.html", context)
 

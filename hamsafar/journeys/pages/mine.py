@@ -31,7 +31,7 @@ WHOSE, HALF_AN_HOUR = "person", 30 * 60
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """Who opened my file, what is held of me and until when; without a sign-in, the way to one."""
-    person = _signed_in(request)
+    person = signed_in(request)
     if person is None:
         return render(request, "journeys/mine/sign_in.html", {"form": SignIn(), "ask": AskCode()})
     people = list(person.same_as())
@@ -91,7 +91,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_POST
 def export(request: HttpRequest) -> HttpResponse:
     """A copy of everything that is held of me."""
-    person = _signed_in(request)
+    person = signed_in(request)
     if person is None:
         return redirect("mine:mine")
     made = export_person(person=person, by=signing_in.TheirOwn(person.ref), at=now())
@@ -111,7 +111,8 @@ def codes(request: HttpRequest, ref: str) -> HttpResponse:
     return answer
 
 
-def _signed_in(request: HttpRequest) -> Person | None:
+def signed_in(request: HttpRequest) -> Person | None:
+    """Whose own pages these are; None where nobody is signed in."""
     ref = request.session.get(WHOSE)
     return Person.objects.kept().filter(ref=ref).first() if ref else None
 

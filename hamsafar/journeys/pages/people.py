@@ -30,8 +30,17 @@ from hamsafar.journeys.actions.registering import (
     register_person,
     turn_away_registration,
 )
-from hamsafar.journeys.enums import Channel, ConsentHow, ContactKind, LookReason, Purpose
-from hamsafar.journeys.models import Duplicate, FamilyLink, Merge, Person, Registration
+from hamsafar.journeys.enums import (
+    KINSHIP_BACK,
+    Channel,
+    ConsentHow,
+    ContactKind,
+    FileField,
+    Kinship,
+    LookReason,
+    Purpose,
+)
+from hamsafar.journeys.models import CorrectionWish, Duplicate, FamilyLink, Merge, Person, Registration
 from hamsafar.journeys.pages.evidence import alike_rows
 from hamsafar.journeys.parts import parts
 from hamsafar.journeys.rules.entries import BadEntry
@@ -63,6 +72,7 @@ def search(request: HttpRequest) -> HttpResponse:
         context["found"] = find_people(query, by=by, at=now())
     if context["may_register"]:
         context["waiting"] = Registration.objects.waiting().count()
+        context["wishes"] = CorrectionWish.objects.waiting().count()
     if context["may_merge"]:
         context["pairs"] = Duplicate.objects.open().count()
     return render(request, "journeys/people/search.html", context)
@@ -116,7 +126,11 @@ def person(request: HttpRequest, ref: str) -> HttpResponse:
         ],
         "consents": _of(file, "consents").order_by("-given_at"),
         "helped": _of(file, "helped_entries").select_related("typed_by").order_by("-at"),
-        "family": FamilyLink.objects.standing(on=localdate()).of(people),
+        "family": [_relative(link, people) for link in FamilyLink.objects.of(people).order_by("ended_on", "pk")],
+        "documents": _of(file, "documents").kept().newest_first().select_related("file", "passport"),
+        "corrections": _of(file, "corrections").order_by("-corrected_at", "-pk").select_related("corrected_by"),
+        "wishes": _of(file, "wishes").waiting(),
+        "lines_of_file": dict(FileField.choices),
         "merges": Merge.objects.standing().of(people).select_related("kept", "merged", "merged_by").newest_first(),
         "pairs": Duplicate.objects.open().touching(people).with_people(),
         "lines": list(reversed(lines))[:LATEST_LINES],
@@ -127,6 +141,13 @@ def person(request: HttpRequest, ref: str) -> HttpResponse:
         "today": localdate(),
     }
     return render(request, "journeys/people/person.html", context)
+
+
+def _relative(link: FamilyLink, people: Iterable[Person]) -> tuple[FamilyLink, Person, str]:
+    """A family link as this file reads it: the other person, and what they are to this one."""
+    ours = link.person_id in {each.pk for each in people}
+    kinship = Kinship(link.kinship) if ours else KINSHIP_BACK[Kinship(link.kinship)]
+    return link, link.relative if ours else link.person, str(kinship.label)
 
 
 @require_POST
@@ -178,13 +199,14 @@ def contact(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
 def give_consent(request: HttpRequest, ref: str) -> HttpResponse:
     """Note a consent."""
 
-    def do(file: Person, form: Form, by: User) -> None:
+    def do(file: Person, form: forms.ConsentForm, by: User) -> None:
         found = form.cleaned_data
         keeping.give_consent(
             person=file,
             purpose=Purpose(found["purpose"]),
             language=found["language"],
             how=ConsentHow(found["how"]),
+            helped=form.helped(found["language"]),
             by=by,
             at=now(),
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from hamsafar.accounts.models import User
@@ -23,7 +24,7 @@ from hamsafar.papers.formats.claims import Claims, Standing, read_ours
 from hamsafar.papers.formats.container import opened
 from hamsafar.papers.formats.sealing import sealed
 from hamsafar.papers.formats.sheet import sheet_pdf
-from hamsafar.papers.models import Paper, PaperKey, new_number
+from hamsafar.papers.models import Paper, PaperKey, StatusPlace, new_number
 from hamsafar.papers.rules.terms import paper_expires
 
 
@@ -159,3 +160,21 @@ def lapse_papers(*, subject: str, by: Actor, at: datetime) -> int:
     if lapsed:
         queue("papers.publish_status")
     return len(lapsed)
+
+
+@transaction.atomic
+def withdraw_places(*, papers: QuerySet[Paper], by: Actor, at: datetime) -> int:
+    """Put papers that would still hold on the next status list, since their person's file is erased; how many.
+
+    Asked by whoever erases the file, who may. A place is a number drawn at random: the list says neither whose paper
+    it was nor why it ended.
+    """
+    holding = Paper.objects.filter(pk__in=papers.values("pk"), expires_at__gt=at)
+    places = list(StatusPlace.objects.select_for_update().filter(paper__in=holding, revoked_at=None))
+    for place in places:
+        place.revoked_at = at
+        place.save(update_fields=["revoked_at"])
+        record("place of an erased paper set", about=place, by=by, at=at)
+    if places:
+        queue("papers.publish_status")
+    return len(places)

@@ -279,9 +279,10 @@ def test_measures_phones_notices_and_counts_are_noted_for_everybody_or_one_perso
     check.refresh_from_db()
     assert (measure.affected.number, measure.ended_at is not None) == (2, True)
     assert (check.affected.number, check.returned_at is not None) == (2, True)
-    assert incident.notices.get().proof is not None
+    told = incident.notices.get()
+    assert b"".join(client.get(f"{base}notice/{told.pk}/proof/").streaming_content) == PDF
     page = client.get(base).content.decode()
-    for words in ("dozens", "The proof is kept.", "(0002)"):
+    for words in ("dozens", "See the proof", "(0002)"):
         assert words in page
     person = client.get(f"{base}people/2/").content.decode()
     for words in ("Measures against this person", "Told", "given back"):
@@ -350,3 +351,35 @@ def test_a_file_that_is_no_table_is_refused_with_its_reason(desk):
         url, {"people": "Саидов Умед, 400000009", "file": SimpleUploadedFile("a.csv", LISTED.encode())}
     )
     assert len(together.context["sound"] + together.context["doubtful"]) == 3
+
+
+CASES = (
+    "место;дата;час;мера;фио;паспорт\n"
+    "Vnukovo airport;01.03.2026;21:30;holding;Раҳимов Далер;400000001\n"
+    "vnukovo;2026-03-01;21:30;;Каримова Зарина;400000002\n"
+    "a road;2026-03-01;;;;\n"
+    "Vnukovo airport;tomorrow;;;;\n"
+)
+
+
+def test_incidents_of_a_file_are_shown_as_they_were_read_and_opened_once(desk):
+    client, form_id = client_of(desk.writer), "5b0f7cf2-9d5e-4b88-8a5b-222222222222"
+
+    looked = client.post(
+        "/incidents/import/", {"form_id": form_id, "file": SimpleUploadedFile("c.csv", CASES.encode())}
+    )
+    page = looked.content.decode()
+    for words in ("2 incidents are opened.", "2 people are added.", "tomorrow", "Lines that are left out"):
+        assert words in page, words
+    assert not Incident.objects.exists()
+    carried = looked.context["form"].data["rows"]
+    for _again in range(2):
+        client.post("/incidents/import/", {"form_id": form_id, "rows": carried, "sure": "yes"})
+
+    first, second = Incident.objects.order_by("number")
+    assert (first.post_id, first.reported_via, first.mass, first.affected.count()) == ("vnukovo", "import", True, 2)
+    assert first.measures.get().kind == "holding"
+    assert (second.place, second.day_only, second.affected.count()) == ("a road", True, 0)
+    assert "Choose a file." in client.post("/incidents/import/", {"form_id": form_id}).content.decode()
+    broken = {"form_id": form_id, "file": SimpleUploadedFile("c.xlsx", b"PK\x03\x04 not one")}
+    assert "c.xlsx" in client.post("/incidents/import/", broken).content.decode()

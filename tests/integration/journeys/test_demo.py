@@ -14,8 +14,18 @@ from hamsafar.front import packs
 from hamsafar.journeys import demo, rights_demo
 from hamsafar.journeys.actions.erasing import due
 from hamsafar.journeys.actions.finding import look_up
-from hamsafar.journeys.enums import DuplicateState, ErasureState, RegistrationState
-from hamsafar.journeys.models import Duplicate, Erasure, FamilyLink, Merge, Passport, Person, Registration
+from hamsafar.journeys.enums import DuplicateState, ErasureState, RegistrationState, WishState
+from hamsafar.journeys.models import (
+    CorrectionWish,
+    Document,
+    Duplicate,
+    Erasure,
+    FamilyLink,
+    Merge,
+    Passport,
+    Person,
+    Registration,
+)
 from hamsafar.journeys.rules.asking import read_query
 from hamsafar.kit.actor import SYSTEM
 
@@ -42,6 +52,11 @@ def test_everybody_in_it_is_marked_as_synthetic():
 def test_pairs_and_registrations_stand_in_every_state():
     assert set(Duplicate.objects.values_list("state", flat=True)) == set(DuplicateState.values)
     assert set(Registration.objects.values_list("state", flat=True)) == set(RegistrationState.values)
+
+
+def test_wishes_stand_in_every_state_and_a_file_has_its_photograph_and_scan():
+    assert set(CorrectionWish.objects.values_list("state", flat=True)) == set(WishState.values)
+    assert set(Document.objects.values_list("kind", flat=True)) == {"photo", "passport"}
 
 
 def test_one_merge_stands_and_one_was_undone():

@@ -27,8 +27,10 @@ from hamsafar.ledger.models import Line
 from hamsafar.notices.actions import deliver
 from hamsafar.notices.models import Notice
 from hamsafar.notices.senders import senders
+from hamsafar.papers.models import Paper, StatusPlace
 from tests.factories.accounts import OfficerFactory
 from tests.factories.ledger import noon
+from tests.factories.papers import paper_office
 from tests.factories.people import AT, bare_person, marked_person
 
 NOW = noon(2026, 3, 2)
@@ -74,14 +76,15 @@ def test_the_values_of_an_erased_person_are_found_in_no_table_file_export_search
     store = KeyStore(node / "keys")
     seal(signer=store.signer(Purpose.LEDGER_SEAL), by=SYSTEM, at=NOW)
     before = everything_the_node_holds(node, tmp_path / "before")
-    assert [value for value in marked.values if value.encode() not in before] == []
+    everything = marked.values + marked.inside
+    assert [value for value in everything if value.encode() not in before] == []
 
     made = erase(marked.person)
 
     after = everything_the_node_holds(node, tmp_path / "after")
-    assert [value for value in marked.values if value.encode() in after] == []
-    assert [value for value in marked.values if value in caplog.text] == []
-    assert [value for value in other.values if value.encode() not in after] == []
+    assert [value for value in everything if value.encode() in after] == []
+    assert [value for value in everything if value in caplog.text] == []
+    assert [value for value in other.values + other.inside if value.encode() not in after] == []
     assert made.state is ErasureState.DONE
     assert made.rows > 12
     seal(signer=store.signer(Purpose.LEDGER_SEAL), by=SYSTEM, at=NOW)
@@ -232,3 +235,22 @@ def test_a_part_that_leaves_something_behind_stops_the_whole_erasure(monkeypatch
         erase(marked.person)
 
     assert Person.objects.get(pk=marked.person.pk).name == marked.values[0]
+
+
+@pytest.mark.django_db
+def test_a_paper_that_still_holds_goes_on_the_status_list_without_a_name_when_its_person_is_erased(node: Path):
+    office, person = paper_office(node / "keys", at=NOW), bare_person()
+    paper, ended = office.issue(at=NOW, subject=person.ref), office.issue(at=NOW, subject=person.ref)
+    Paper.objects.filter(pk=ended.pk).update(issued_at=AT, expires_at=AT + timedelta(days=1))
+    office.publish_status(at=NOW)
+    assert office.check(paper, at=NOW).valid
+
+    erase(person, ErasureReason.REQUEST)
+
+    assert not Paper.objects.exists()
+    assert list(StatusPlace.objects.exclude(revoked_at=None)) == [paper.place]
+    later = NOW + timedelta(minutes=1)
+    office.publish_status(at=later)
+    assert office.check(paper, at=later).reason == "revoked"
+    lines = Line.objects.filter(verb="place of an erased paper set")
+    assert [(each.person, person.ref in each.about) for each in lines] == [("", False)]

@@ -99,6 +99,8 @@ def test_an_export_holds_all_data_a_page_to_read_and_who_looked():
     for value in marked.values:
         assert value in whole, value
         assert value.replace("<", "&lt;") in page, value
+    scans = [made.read(each).decode() for each in made.namelist() if each.startswith("files/")]
+    assert [marked.inside[0] in each for each in scans] == [True]
     assert data["who_looked"][0]["what"].startswith("took out all that is held on you")
     assert "Who opened your file" in page
     assert data["synthetic"] is True
