@@ -195,7 +195,7 @@ class OutboxEnvelope(models.Model):
     """One envelope of ours, locked from the moment it was written. It gets its number when it is sealed."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    peer = models.ForeignKey(Peer, on_delete=models.PROTECT, related_name="outbox")
+    peer = models.ForeignKey(Peer, on_delete=models.PROTECT, related_name="outbox", db_index=False)
     kind = models.CharField(max_length=60)
     version = models.PositiveSmallIntegerField()
     subject = models.UUIDField()
@@ -339,6 +339,9 @@ class Arrival(models.Model):
         return f"arrival {self.pk}"
 
 
+IS_OPEN = Q(state__in=[InboxState.REFUSED, InboxState.WAITING])
+
+
 class InboxQuerySet(models.QuerySet["InboxEnvelope"]):
     def refused(self) -> Self:
         return self.filter(state=InboxState.REFUSED).order_by("number")
@@ -348,7 +351,7 @@ class InboxQuerySet(models.QuerySet["InboxEnvelope"]):
 
     def open(self) -> Self:
         """Envelopes that hold up later ones of their case."""
-        return self.filter(state__in=[InboxState.REFUSED, InboxState.WAITING])
+        return self.filter(IS_OPEN)
 
     def locked(self, pk: int) -> InboxEnvelope:
         return self.select_for_update().get(pk=pk)
@@ -357,7 +360,7 @@ class InboxQuerySet(models.QuerySet["InboxEnvelope"]):
 class InboxEnvelope(models.Model):
     """One envelope of the other side's log: its number, its link, what became of it here."""
 
-    peer = models.ForeignKey(Peer, on_delete=models.PROTECT, related_name="inbox")
+    peer = models.ForeignKey(Peer, on_delete=models.PROTECT, related_name="inbox", db_index=False)
     arrival = models.ForeignKey(Arrival, on_delete=models.PROTECT, related_name="envelopes")
     number = models.PositiveBigIntegerField()
     link = models.BinaryField(max_length=32)

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from django.conf import settings
 
-from hamsafar.exchange.models import InboxEnvelope, OutboxEnvelope
 from hamsafar.kit.keys import KeyStore, Purpose
 from hamsafar.kit.wrapping import Locker
+
+
+class Held(Protocol):
+    """An envelope as far as its content key goes."""
+
+    @property
+    def commitment(self) -> bytes | memoryview: ...
+
+    @property
+    def wrapped_key(self) -> bytes | memoryview | None: ...
 
 
 class ContentKeys:
@@ -19,7 +30,7 @@ class ContentKeys:
         """The content key as a row holds it."""
         return self._locker.lock(key, about=commitment.hex())
 
-    def of(self, envelope: InboxEnvelope | OutboxEnvelope) -> bytes:
+    def of(self, envelope: Held) -> bytes:
         """The content key of an envelope; no bytes once it is destroyed."""
         if envelope.wrapped_key is None:
             return b""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,11 +14,11 @@ from nacl.signing import VerifyKey
 
 from hamsafar.exchange import access
 from hamsafar.exchange.actions.keeping import ContentKeys
-from hamsafar.exchange.actions.settling import LONGEST_DETAIL, TURN, settle
+from hamsafar.exchange.actions.settling import LONGEST_DETAIL, TURN, Entry, settle
 from hamsafar.exchange.enums import ArrivalState, Fate, InboxState, KeysState, Reason
 from hamsafar.exchange.formats import batches, receipts
 from hamsafar.exchange.formats.reading import Unreadable
-from hamsafar.exchange.models import Arrival, InboxEnvelope, Peer, PeerKeys, received_log
+from hamsafar.exchange.models import Arrival, Peer, PeerKeys, received_log
 from hamsafar.exchange.rules import chain
 from hamsafar.exchange.rules.contents import wrong_with_clock
 from hamsafar.kit.actor import Actor
@@ -142,15 +143,15 @@ def _enter(known: Known, raw: bytes, *, via: str, store: KeyStore, by: Actor, at
     except Unreadable as problem:
         raise _OfPeer(peer, problem.reason, problem.detail) from problem
     arrival = _keep(known, raw, ArrivalState.LOGGED, via=via, at=at)
-    rows = _rows(known, arrival, keys, skip=had, at=at)
-    settled = settle(peer, rows, dict(enumerate(keys, run.first)), at=at)
+    entries = _entries(known, arrival, keys, skip=had, at=at)
+    settle(peer, entries, dict(enumerate(keys, run.first)), at=at)
     record("batch taken into the log", about=arrival, by=by, at=at)
-    states = [each.state for each in settled]
+    states = Counter(each.state for each in entries)
     return Received(
-        taken=states.count(InboxState.TAKEN) + states.count(InboxState.WITHOUT_CONTENT),
+        taken=states[InboxState.TAKEN] + states[InboxState.WITHOUT_CONTENT],
         had=had,
-        waiting=states.count(InboxState.WAITING),
-        refused=states.count(InboxState.REFUSED),
+        waiting=states[InboxState.WAITING],
+        refused=states[InboxState.REFUSED],
     )
 
 
@@ -182,7 +183,14 @@ def _close(arrival: Arrival, *, at: datetime) -> None:
 
 def identity(raw: bytes) -> bytes:
     """The digest that tells messages apart: without the content keys, which are locked anew each time."""
-    return hashlib.sha256(batches.without_keys(raw) or raw).digest()
+    try:
+        return _identity(batches.read(raw))
+    except Unreadable:
+        return hashlib.sha256(raw).digest()
+
+
+def _identity(message: batches.Message) -> bytes:
+    return hashlib.sha256(batches.keyless(message)).digest()
 
 
 def _keep(known: Known, raw: bytes, state: ArrivalState, *, via: str, at: datetime) -> Arrival:
@@ -200,7 +208,9 @@ def _keep(known: Known, raw: bytes, state: ArrivalState, *, via: str, at: dateti
         "last_at": at,
     }
     made, _new = Arrival.objects.update_or_create(
-        digest=identity(raw), defaults=values, create_defaults={**values, "via": via, "arrived_at": at}
+        digest=_identity(known.proven.message),
+        defaults=values,
+        create_defaults={**values, "via": via, "arrived_at": at},
     )
     return made
 
@@ -240,23 +250,24 @@ def _numbers(raw: bytes, *, proven: bool) -> tuple[int | None, int | None]:
     return statement.first, statement.count
 
 
-def _rows(
+def _entries(
     known: Known, arrival: Arrival, content_keys: tuple[bytes, ...], *, skip: int, at: datetime
-) -> list[InboxEnvelope]:
-    """The rows of the envelopes behind the first `skip`; what becomes of each is decided before they are written."""
+) -> list[Entry]:
+    """The envelopes behind the first `skip`, as they enter the log; what becomes of each is decided later."""
     run, message, held = known.proven.run, known.proven.message, ContentKeys()
+    peer_id, arrival_id = known.peer.pk, arrival.pk
     return [
-        InboxEnvelope(
-            peer_id=known.peer.pk,
-            arrival_id=arrival.pk,
+        Entry(
+            peer_id=peer_id,
+            arrival_id=arrival_id,
             number=run.first + place,
             link=run.links[place],
             ciphertext=envelope.ciphertext,
             commitment=envelope.commitment,
             wrapped_key=held.locked(key, envelope.commitment) if (key := content_keys[place]) else None,
             erased_at=None if content_keys[place] else at,
-            state=InboxState.WAITING if content_keys[place] else InboxState.WITHOUT_CONTENT,
             arrived_at=at,
+            state=InboxState.WAITING if content_keys[place] else InboxState.WITHOUT_CONTENT,
         )
         for place, envelope in enumerate(message.envelopes)
         if place >= skip

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -97,19 +97,19 @@ def seal_waiting(*, peer: Peer, signer: SigningKey, by: Actor, at: datetime) -> 
     Raises `Refusal` where the other side's newest receipt contradicts our own log: numbering on would fork it.
     """
     made: list[Batch] = []
-    while batch := seal_next(peer=peer, signer=signer, by=by, at=at):
-        made.append(batch)
+    while sealed := _seal_next(peer, signer=signer, by=by, at=at):
+        made.append(sealed.batch)
     return tuple(made)
 
 
 @transaction.atomic
-def seal_next(*, peer: Peer, signer: SigningKey, by: Actor, at: datetime) -> Batch | None:
+def _seal_next(peer: Peer, *, signer: SigningKey, by: Actor, at: datetime) -> _Made | None:
     """The same for one batch; None where nothing waits."""
     require(access.may_operate(by))
     hold(f"exchange.seal:{peer.pk}")
     require_agreement(peer)
     taken = _next_batch(peer)
-    return _seal(peer, taken, signer=signer, at=at) if taken else None
+    return _Made(_seal(peer, taken, signer=signer, at=at), taken) if taken else None
 
 
 def require_agreement(peer: Peer) -> None:
@@ -125,11 +125,36 @@ def require_agreement(peer: Peer) -> None:
         )
 
 
-def _next_batch(peer: Peer) -> list[OutboxEnvelope]:
+class Locked(NamedTuple):
+    """What is read of an envelope of ours to number, sign and send it: thousands at once, so no whole row."""
+
+    id: UUID
+    commitment: bytes
+    ciphertext: bytes
+    wrapped_key: bytes | None
+
+    @property
+    def sealed(self) -> batches.Sealed:
+        return batches.Sealed(self.commitment, self.ciphertext)
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A batch with the envelopes in it."""
+
+    batch: Batch
+    envelopes: list[Locked]
+
+
+def _locked(envelopes: models.QuerySet[OutboxEnvelope]) -> Iterator[Locked]:
+    return map(Locked._make, envelopes.values_list(*Locked._fields))
+
+
+def _next_batch(peer: Peer) -> list[Locked]:
     """The envelopes of one more batch: at most so many, and not beyond the size, but at least one."""
-    found: list[OutboxEnvelope] = []
+    found: list[Locked] = []
     size = 0
-    for each in OutboxEnvelope.objects.filter(peer=peer).queued()[: batches.MOST_ENVELOPES]:
+    for each in _locked(OutboxEnvelope.objects.filter(peer=peer).queued()[: batches.MOST_ENVELOPES]):
         size += len(each.ciphertext)
         if found and size > batches.MOST_BYTES:
             break
@@ -137,33 +162,23 @@ def _next_batch(peer: Peer) -> list[OutboxEnvelope]:
     return found
 
 
-def _seal(peer: Peer, taken: list[OutboxEnvelope], *, signer: SigningKey, at: datetime) -> Batch:
+def _seal(peer: Peer, taken: list[Locked], *, signer: SigningKey, at: datetime) -> Batch:
     log = sent_log(peer)
-    first, before = log.upto + 1, log.link_at(log.upto)
-    run = chain.run_of(first, before, [each.sealed.digest for each in taken])
-    numbered = [
-        (each.pk, number, link) for number, (each, link) in enumerate(zip(taken, run.links, strict=True), first)
-    ]
-    set_each(OutboxEnvelope, "id", ["number", "link"], numbered)
-    return _signed(peer, taken, first=first, before=before, signer=signer, at=at)
+    digests = [each.sealed.digest for each in taken]
+    run = chain.run_of(log.upto + 1, log.link_at(log.upto), digests)
+    numbers = range(run.first, run.last + 1)
+    ids = [each.id for each in taken]
+    set_each(OutboxEnvelope, "id", ["number", "link"], list(zip(ids, numbers, run.links, strict=True)))
+    return _signed(peer, run, digests, signer=signer, at=at)
 
 
-def _signed(
-    peer: Peer, envelopes: list[OutboxEnvelope], *, first: int, before: bytes, signer: SigningKey, at: datetime
-) -> Batch:
-    statement = batches.state(
-        [each.sealed for each in envelopes],
-        sender=settings.THIS_SIDE,
-        recipient=peer.pk,
-        first=first,
-        before=before,
-        made_at=at,
-    )
+def _signed(peer: Peer, run: chain.Run, digests: list[bytes], *, signer: SigningKey, at: datetime) -> Batch:
+    said = batches.state_run(run, digests, sender=settings.THIS_SIDE, recipient=peer.pk, made_at=at)
     return Batch.objects.create(
         peer=peer,
-        first=first,
-        count=len(envelopes),
-        signed=batches.sign(statement, signer),
+        first=said.first,
+        count=said.count,
+        signed=batches.sign(said, signer),
         key_id=kid_of(signer.verify_key),
         sealed_at=at,
     )
@@ -178,21 +193,21 @@ def messages_after(number: int, *, peer: Peer, signer: SigningKey, by: Actor, at
     recipient = recipient_key(peer, at=at)
     firsts = Batch.objects.filter(peer=peer, first__gt=number + 1 - models.F("count"))
     for first, count in firsts.values_list("first", "count").distinct().order_by("first"):
-        yield _message(_present_batch(peer, first, count, signer=signer, by=by, at=at), recipient)
+        batch = _present_batch(peer, first, count, signer=signer, by=by, at=at)
+        yield _message(_Made(batch, _envelopes_of(peer, first, count)), recipient)
 
 
 def messages_sealed_now(*, peer: Peer, signer: SigningKey, by: Actor, at: datetime) -> Iterator[bytes]:
     """Every batch of what waits, sealed as it is asked for, whole and locked, in order."""
     recipient = recipient_key(peer, at=at)
-    while batch := seal_next(peer=peer, signer=signer, by=by, at=at):
-        yield _message(batch, recipient)
+    while made := _seal_next(peer, signer=signer, by=by, at=at):
+        yield _message(made, recipient)
 
 
-def _message(batch: Batch, recipient: PublicKey) -> bytes:
-    envelopes = _envelopes_of(batch.peer, batch.first, batch.count)
+def _message(made: _Made, recipient: PublicKey) -> bytes:
     held = ContentKeys()
-    keys = [held.of(each) for each in envelopes]
-    return batches.write(bytes(batch.signed), [each.sealed for each in envelopes], keys, recipient)
+    keys = [held.of(each) for each in made.envelopes]
+    return batches.write(bytes(made.batch.signed), [each.sealed for each in made.envelopes], keys, recipient)
 
 
 def recipient_key(peer: Peer, *, at: datetime) -> PublicKey:
@@ -203,9 +218,9 @@ def recipient_key(peer: Peer, *, at: datetime) -> PublicKey:
     return PublicKey(bytes(keys.locking))
 
 
-def _envelopes_of(peer: Peer, first: int, count: int) -> list[OutboxEnvelope]:
+def _envelopes_of(peer: Peer, first: int, count: int) -> list[Locked]:
     numbers = (first, first + count - 1)
-    return list(OutboxEnvelope.objects.filter(peer=peer, number__range=numbers).order_by("number"))
+    return list(_locked(OutboxEnvelope.objects.filter(peer=peer, number__range=numbers).order_by("number")))
 
 
 @transaction.atomic
@@ -214,6 +229,7 @@ def _present_batch(peer: Peer, first: int, count: int, *, signer: SigningKey, by
     found = Batch.objects.filter(peer=peer, first=first, key_id=kid_of(signer.verify_key)).first()
     if found is not None:
         return found
-    before = sent_log(peer, at=first - 1).link_at(first - 1)
+    digests = [each.sealed.digest for each in _envelopes_of(peer, first, count)]
+    run = chain.run_of(first, sent_log(peer, at=first - 1).link_at(first - 1), digests)
     record("batch signed anew", about=f"batch:{first}", by=by, at=at)
-    return _signed(peer, _envelopes_of(peer, first, count), first=first, before=before, signer=signer, at=at)
+    return _signed(peer, run, digests, signer=signer, at=at)

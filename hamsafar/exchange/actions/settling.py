@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
 from datetime import datetime
 from itertools import groupby
+from operator import attrgetter
 from uuid import UUID
 
 import structlog
@@ -16,7 +18,7 @@ from hamsafar.exchange.actions.keeping import ContentKeys
 from hamsafar.exchange.enums import InboxState, Reason
 from hamsafar.exchange.formats import batches
 from hamsafar.exchange.formats.reading import Unreadable
-from hamsafar.exchange.models import InboxEnvelope, Peer
+from hamsafar.exchange.models import IS_OPEN, InboxEnvelope, Peer
 from hamsafar.exchange.rules.contents import (
     BadContent,
     Content,
@@ -36,14 +38,37 @@ from hamsafar.ledger.actions import record
 TURN = "exchange.receive"  # one message is taken at a time
 LONGEST_DETAIL = 300
 SETTLED = ["message", "kind", "version", "subject", "position", "state", "reason", "detail", "taken_at"]
-ENTERED = [
-    *("peer_id", "arrival_id", "number", "link", "ciphertext", "commitment", "wrapped_key", "erased_at", "arrived_at"),
-    *SETTLED,
-]
 log = structlog.get_logger("hamsafar.exchange")
 
+
+@dataclass(slots=True)
+class Entry:
+    """An envelope that enters the log: what its row (`InboxEnvelope`) will hold. Thousands at once, so no row yet."""
+
+    peer_id: str
+    arrival_id: int
+    number: int
+    link: bytes
+    ciphertext: bytes
+    commitment: bytes
+    wrapped_key: bytes | None
+    erased_at: datetime | None
+    arrived_at: datetime
+    state: str
+    message: UUID | None = None
+    kind: str = ""
+    version: int | None = None
+    subject: UUID | None = None
+    position: int | None = None
+    reason: str = ""
+    detail: str = ""
+    taken_at: datetime | None = None
+
+
+ENTERED = [each.name for each in fields(Entry)]
+Row = Entry | InboxEnvelope
 Ready = tuple[kinds.Kind, kinds.Delivered]
-Hand = Callable[[InboxEnvelope, Ready], None]  # hand it to its kind, and note in its row what became of it
+Hand = Callable[[Row, Ready], None]  # hand it to its kind, and note in its row what became of it
 
 
 class _Cases:
@@ -51,19 +76,22 @@ class _Cases:
 
     def __init__(self, peer: Peer, contents: Iterable[Content], before: int) -> None:
         contents = list(contents)
-        earlier = InboxEnvelope.objects.filter(
-            peer=peer, number__lt=before, subject__in={each.subject for each in contents}
+        received = InboxEnvelope.objects.filter(peer=peer)
+        earlier = received.filter(subject__any_of=[each.subject for each in contents], number__lt=before)
+        found = earlier.values_list("subject").annotate(
+            last=models.Max("position"), held_up=models.Count("pk", filter=IS_OPEN)
         )
-        last = earlier.values_list("subject").annotate(models.Max("position"))
-        self.last: dict[UUID | None, int] = {subject: place or 0 for subject, place in last}
-        self.open = set(earlier.open().values_list("subject", flat=True))
-        taken = InboxEnvelope.objects.filter(
-            peer=peer, state=InboxState.TAKEN, message__in={each.id for each in contents}
-        )
+        self.last: dict[UUID | None, int] = {}
+        self.open: set[UUID | None] = set()
+        for subject, last, held_up in found:
+            self.last[subject] = last or 0
+            if held_up:
+                self.open.add(subject)
+        taken = received.filter(message__any_of=[each.id for each in contents], state=InboxState.TAKEN)
         self.taken = set(taken.values_list("message", flat=True))
 
 
-def settle(peer: Peer, entered: list[InboxEnvelope], keys: Mapping[int, bytes], *, at: datetime) -> list[InboxEnvelope]:
+def settle(peer: Peer, entered: list[Entry], keys: Mapping[int, bytes], *, at: datetime) -> None:
     """Decide what becomes of envelopes that enter the log, in its order, and write them; `keys` by their numbers.
 
     First all together in one savepoint, since nearly always all of them are taken; where a handler declines or fails,
@@ -83,15 +111,14 @@ def settle(peer: Peer, entered: list[InboxEnvelope], keys: Mapping[int, bytes], 
             if each.number in contents:
                 each.state, each.reason, each.detail, each.taken_at = InboxState.WAITING, "", "", None
         _decide_all(peer, entered, contents, lambda envelope, ready: _hand_alone(envelope, ready, at=at), at=at)
-    copy_in(InboxEnvelope, ENTERED, ([getattr(each, name) for name in ENTERED] for each in entered))
-    return entered
+    copy_in(InboxEnvelope, ENTERED, map(attrgetter(*ENTERED), entered))
 
 
-def _decide_together(peer: Peer, entered: list[InboxEnvelope], contents: dict[int, Content], *, at: datetime) -> None:
+def _decide_together(peer: Peer, entered: list[Entry], contents: dict[int, Content], *, at: datetime) -> None:
     """Decide as if every handler took what it is given, then give it. Raises what a handler raises."""
     given: list[Ready] = []
 
-    def note(envelope: InboxEnvelope, ready: Ready) -> None:
+    def note(envelope: Row, ready: Ready) -> None:
         given.append(ready)
         _note_taken(envelope, at=at)
 
@@ -105,16 +132,14 @@ def _decide_together(peer: Peer, entered: list[InboxEnvelope], contents: dict[in
                 kind.handler(each, at)
 
 
-def _decide_all(
-    peer: Peer, entered: list[InboxEnvelope], contents: dict[int, Content], hand: Hand, *, at: datetime
-) -> None:
+def _decide_all(peer: Peer, entered: list[Entry], contents: dict[int, Content], hand: Hand, *, at: datetime) -> None:
     cases = _Cases(peer, contents.values(), before=entered[0].number)
     for each in entered:
         if content := contents.get(each.number):
             _decide(each, content, cases, hand, at=at)
 
 
-def _opened(envelope: InboxEnvelope, key: bytes) -> Content | None:
+def _opened(envelope: Row, key: bytes) -> Content | None:
     """The content of an envelope, noted in its row; None where it cannot be read, which is noted as well."""
     here = str(settings.THIS_SIDE)
     try:
@@ -134,7 +159,7 @@ def _opened(envelope: InboxEnvelope, key: bytes) -> Content | None:
     return content
 
 
-def _decide(envelope: InboxEnvelope, content: Content, cases: _Cases, hand: Hand, *, at: datetime) -> None:
+def _decide(envelope: Row, content: Content, cases: _Cases, hand: Hand, *, at: datetime) -> None:
     """Take it, let it wait for an earlier one of its case, or refuse it."""
     place = wrong_with_place(content.position, cases.last.get(content.subject, 0))
     if content.id in cases.taken:
@@ -151,7 +176,7 @@ def _decide(envelope: InboxEnvelope, content: Content, cases: _Cases, hand: Hand
             cases.open.add(content.subject)
 
 
-def _ready(envelope: InboxEnvelope, content: Content, *, at: datetime) -> Ready | None:
+def _ready(envelope: Row, content: Content, *, at: datetime) -> Ready | None:
     """The envelope's kind and what it gets; None, and the reason in the row, where this node cannot read it."""
     kind = kinds.kind_called(content.kind)
     wrong = wrong_with_kind(content.version, kind.schemas if kind else None)
@@ -167,7 +192,7 @@ def _ready(envelope: InboxEnvelope, content: Content, *, at: datetime) -> Ready 
     return None
 
 
-def _hand_alone(envelope: InboxEnvelope, ready: Ready, *, at: datetime) -> None:
+def _hand_alone(envelope: Row, ready: Ready, *, at: datetime) -> None:
     """Hand the envelope to its kind. A handler that declines or fails leaves nothing behind but the reason.
 
     What the database itself cannot do now (a full disk, a lost connection) is no fault of the envelope: it goes up,
@@ -188,12 +213,12 @@ def _hand_alone(envelope: InboxEnvelope, ready: Ready, *, at: datetime) -> None:
         _note_taken(envelope, at=at)
 
 
-def _note_taken(envelope: InboxEnvelope, *, at: datetime) -> None:
+def _note_taken(envelope: Row, *, at: datetime) -> None:
     envelope.state, envelope.reason, envelope.detail = InboxState.TAKEN, "", ""
     envelope.taken_at = at
 
 
-def _delivered(envelope: InboxEnvelope, content: Content, body: object) -> kinds.Delivered:
+def _delivered(envelope: Row, content: Content, body: object) -> kinds.Delivered:
     return kinds.Delivered(
         sender=envelope.peer_id,
         message=content.id,
@@ -205,7 +230,7 @@ def _delivered(envelope: InboxEnvelope, content: Content, body: object) -> kinds
     )
 
 
-def _refuse(envelope: InboxEnvelope, reason: Reason, detail: str = "") -> None:
+def _refuse(envelope: Row, reason: Reason, detail: str = "") -> None:
     envelope.state, envelope.reason, envelope.detail = InboxState.REFUSED, reason.value, detail[:LONGEST_DETAIL]
 
 

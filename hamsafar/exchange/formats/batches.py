@@ -8,9 +8,10 @@ recipient. The keys come last, so that a batch cut on its way never holds them a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
+from typing import NamedTuple
 
 import cbor2
 from nacl import bindings
@@ -52,8 +53,7 @@ class Statement:
         return self.first + self.count - 1
 
 
-@dataclass(frozen=True)
-class Sealed:
+class Sealed(NamedTuple):
     """One envelope as it travels: what stands for its content key, and what is locked."""
 
     commitment: bytes
@@ -116,8 +116,13 @@ def state(
     """The statement over these envelopes, in their order."""
     digests = [each.digest for each in envelopes]
     run = chain.run_of(first, before, digests)
-    root = chain.batch_root(first, digests)
-    return Statement(sender, recipient, first, len(digests), before, run.links[-1], root, made_at)
+    return state_run(run, digests, sender=sender, recipient=recipient, made_at=made_at)
+
+
+def state_run(run: chain.Run, digests: Sequence[bytes], *, sender: str, recipient: str, made_at: datetime) -> Statement:
+    """The statement over the run that envelopes with these digests make."""
+    root = chain.batch_root(run.first, digests)
+    return Statement(sender, recipient, run.first, len(digests), run.before, run.links[-1], root, made_at)
 
 
 def sign(statement: Statement, signer: SigningKey) -> bytes:
@@ -132,8 +137,13 @@ def sign(statement: Statement, signer: SigningKey) -> bytes:
 def write(signed: bytes, envelopes: Sequence[Sealed], content_keys: Sequence[bytes], recipient: PublicKey) -> bytes:
     """The whole message. A content key that was destroyed is given, and travels, as no bytes."""
     locked = SealedBox(recipient).encrypt(cbor2.dumps(list(content_keys), canonical=True))
-    pairs = [[each.commitment, each.ciphertext] for each in envelopes]
-    return cbor2.dumps([_MESSAGE, VERSION, signed, pairs, bytes(locked)], canonical=True)
+    return _written(Message(signed, tuple(envelopes), bytes(locked)))
+
+
+def _written(message: Message) -> bytes:
+    return cbor2.dumps(
+        [_MESSAGE, VERSION, message.signed, list(message.envelopes), message.locked_keys], canonical=True
+    )
 
 
 def read(raw: bytes) -> Message:
@@ -141,25 +151,29 @@ def read(raw: bytes) -> Message:
     if len(raw) > LARGEST_MESSAGE:
         raise Unreadable(Reason.TOO_LARGE, f"{len(raw)} bytes, and this node takes {LARGEST_MESSAGE}")
     signed, pairs, locked = read_parts(read_cbor(raw), _MESSAGE, VERSION, (bytes, list, bytes))
-    return Message(signed=signed, envelopes=tuple(_sealed(pair) for pair in pairs), locked_keys=locked)
+    return Message(signed=signed, envelopes=tuple(map(_sealed, pairs)), locked_keys=locked)
 
 
 def _sealed(pair: object) -> Sealed:
-    if not isinstance(pair, list) or [type(each) for each in pair] != [bytes, bytes]:
-        raise Unreadable(Reason.NOT_A_BATCH, "an envelope is not a pair of byte strings")
-    if len(pair[0]) != chain.DIGEST_BYTES:
-        raise Unreadable(Reason.NOT_A_BATCH, "an envelope does not say which key opens it")
-    return Sealed(commitment=pair[0], ciphertext=pair[1])
+    match pair:
+        case [bytes(commitment), bytes(ciphertext)]:
+            if len(commitment) != chain.DIGEST_BYTES:
+                raise Unreadable(Reason.NOT_A_BATCH, "an envelope does not say which key opens it")
+            return Sealed(commitment, ciphertext)
+    raise Unreadable(Reason.NOT_A_BATCH, "an envelope is not a pair of byte strings")
 
 
 def without_keys(raw: bytes) -> bytes:
     """The message with its content keys cut out; nothing where it cannot be taken apart."""
     try:
-        message = read(raw)
+        return keyless(read(raw))
     except Unreadable:
         return b""
-    pairs = [[each.commitment, each.ciphertext] for each in message.envelopes]
-    return cbor2.dumps([_MESSAGE, VERSION, message.signed, pairs, b""], canonical=True)
+
+
+def keyless(message: Message) -> bytes:
+    """The same of a message that was taken apart already."""
+    return _written(replace(message, locked_keys=b""))
 
 
 def read_statement(signed: bytes, keys: Mapping[bytes, VerifyKey]) -> tuple[Statement, bytes]:
@@ -182,6 +196,8 @@ def read_statement(signed: bytes, keys: Mapping[bytes, VerifyKey]) -> tuple[Stat
     statement = Statement(*parts)
     if statement.first < 1 or not 1 <= statement.count <= MOST_ENVELOPES:
         raise Unreadable(Reason.NOT_A_BATCH, "its numbers are not those of a batch")
+    if {len(statement.before), len(statement.after), len(statement.root)} != {chain.DIGEST_BYTES}:
+        raise Unreadable(Reason.NOT_A_BATCH, "its links are not digests")
     return statement, kid
 
 

@@ -7,9 +7,9 @@ sender's: what arrives early waits, and what contradicts the log is rejected who
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Protocol
 
 import cbor2
@@ -20,6 +20,11 @@ from hamsafar.ledger.rules import is_under, leaf_digest, path_to, root_of
 DIGEST_BYTES = 32
 _LOG_FORM, _LINK_FORM = "hamsafar log 1", "hamsafar link 1"
 _ENVELOPE_FORM, _KEY_FORM = b"hamsafar envelope 1\x00", b"hamsafar content key 1\x00"
+# Links and leaves are canonical CBOR, put together from these: a batch holds a thousand of each, and an encoder's
+# set-up would cost more than their digests.
+_DIGEST_HEAD = cbor2.dumps(bytes(DIGEST_BYTES))[:2]
+_LINK_HEAD = b"\x84" + cbor2.dumps(_LINK_FORM) + _DIGEST_HEAD
+_LEAF_HEAD = b"\x82"
 
 
 class Log(Protocol):
@@ -45,22 +50,22 @@ class Run:
 
 def commitment_of(content_key: bytes) -> bytes:
     """What stands for a content key once it is destroyed; it tells nothing of the key."""
-    return hashlib.sha256(_KEY_FORM + content_key).digest()
+    return sha256(_KEY_FORM + content_key).digest()
 
 
 def digest_of(ciphertext: bytes, commitment: bytes) -> bytes:
     """The digest of one envelope: over what is locked and over which key opens it, never over what it says."""
-    return hashlib.sha256(_ENVELOPE_FORM + commitment + ciphertext).digest()
+    return sha256(_ENVELOPE_FORM + commitment + ciphertext).digest()
 
 
 def first_link(sender: str, recipient: str) -> bytes:
     """The link before number 1: a log of its own for each sender and recipient."""
-    return _digest([_LOG_FORM, sender, recipient])
+    return sha256(cbor2.dumps([_LOG_FORM, sender, recipient], canonical=True)).digest()
 
 
 def link_after(before: bytes, number: int, digest: bytes) -> bytes:
     """The link behind envelope `number`, given the link before it."""
-    return _digest([_LINK_FORM, before, number, digest])
+    return sha256(_LINK_HEAD + before + _whole(number) + _DIGEST_HEAD + digest).digest()
 
 
 def run_of(first: int, before: bytes, digests: Sequence[bytes]) -> Run:
@@ -89,7 +94,7 @@ def fates(run: Run, log: Log) -> tuple[Fate, ...]:
 
 def leaf_of(number: int, digest: bytes) -> bytes:
     """The leaf of one envelope in the Merkle tree of its batch."""
-    return leaf_digest(cbor2.dumps([number, digest], canonical=True))
+    return leaf_digest(_LEAF_HEAD + _whole(number) + _DIGEST_HEAD + digest)
 
 
 def batch_root(first: int, digests: Sequence[bytes]) -> bytes:
@@ -107,5 +112,10 @@ def proves(root: bytes, number: int, digest: bytes, *, first: int, count: int, p
     return is_under(root, leaf_of(number, digest), position=number - first, size=count, path=path)
 
 
-def _digest(said: list[object]) -> bytes:
-    return hashlib.sha256(cbor2.dumps(said, canonical=True)).digest()
+def _whole(number: int) -> bytes:
+    """A whole number in canonical CBOR."""
+    if 1 << 8 <= number < 1 << 16:
+        return b"\x19" + number.to_bytes(2, "big")
+    if 1 << 16 <= number < 1 << 32:
+        return b"\x1a" + number.to_bytes(4, "big")
+    return cbor2.dumps(number, canonical=True)

@@ -107,6 +107,10 @@ FAULTS = {
     "an envelope dropped": (lambda tj, ru, raw: altered(raw, drop_envelope), Reason.ALTERED),
     "a signature altered": (lambda tj, ru, raw: altered(raw, resign), Reason.BAD_SIGNATURE),
     "a newer form": (lambda tj, ru, raw: altered(raw, newer), Reason.NEWER_FORM),
+    "a link that is no digest": (
+        lambda tj, ru, raw: forged(ru, content(), signer=tj.signer, before=bytes(31)),
+        Reason.NOT_A_BATCH,
+    ),
     "an unknown key": (lambda tj, ru, raw: forged(ru, content(), signer=SigningKey.generate()), Reason.UNKNOWN_KEY),
     "its own key": (lambda tj, ru, raw: forged(ru, content(), signer=ru.signer), Reason.UNKNOWN_KEY),
     "another sender": (lambda tj, ru, raw: forged(ru, content(), signer=tj.signer, sender="xx"), Reason.WRONG_SENDER),

@@ -58,6 +58,28 @@ def test_each_row_gets_values_of_its_own(peer):
     assert list(numbers) == [11, None, 13]
 
 
+@pytest.mark.parametrize("words", ['"', "\\", "{,}", "NULL", "", "тоҷик 'ва' ru\n"])
+def test_any_words_and_bytes_arrive_as_they_are_and_nothing_stays_nothing(peer, words):
+    (first, *_rest), (second, *_others) = rows = [row(peer, number) for number in (1, 2)]
+    copy_in(OutboxEnvelope, COLUMNS, rows)
+
+    given = [(first, words, words.encode(), 1, bytes(32)), (second, "x", b"", None, None)]
+    set_each(OutboxEnvelope, "id", ["about", "ciphertext", "number", "link"], given)
+
+    held = OutboxEnvelope.objects.order_by("position").values_list("id", "about", "ciphertext", "number", "link")
+    assert list(held) == given
+
+
+def test_rows_are_found_by_any_of_many_values_and_none_by_none(peer):
+    rows = [row(peer, number) for number in (1, 2, 3)]
+    copy_in(OutboxEnvelope, COLUMNS, rows)
+
+    found = OutboxEnvelope.objects.filter(id__any_of=[rows[0][0], rows[2][0], new_id()])
+
+    assert {each.pk for each in found} == {rows[0][0], rows[2][0]}
+    assert not OutboxEnvelope.objects.filter(id__any_of=[]).exists()
+
+
 def test_a_longer_word_than_its_column_is_refused_and_not_cut(peer):
     rows = [row(peer, 1)]
     copy_in(OutboxEnvelope, COLUMNS, rows)

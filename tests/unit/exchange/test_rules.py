@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -39,6 +40,7 @@ from hamsafar.exchange.rules.pace import (
 from hamsafar.exchange.rules.schemas import BadBody, plain, read_body
 from hamsafar.kit.keys import kid_of
 
+ONE_BYTE_MORE = [at + beside for at in (24, 1 << 8, 1 << 16, 1 << 32, 1 << 64) for beside in (-1, 0)]
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
 SIGNER = SigningKey(bytes(range(32)))
 KEYS = {kid_of(SIGNER.verify_key): SIGNER.verify_key}
@@ -136,6 +138,19 @@ def test_no_bytes_break_the_reader(data):
     for read in (batches.read, lambda raw: receipts.read(raw, KEYS), lambda raw: proofs.check(raw, KEYS)):
         with pytest.raises(Unreadable):
             read(data)
+
+
+@given(
+    st.integers(min_value=1) | st.sampled_from(ONE_BYTE_MORE),
+    st.binary(min_size=32, max_size=32),
+    st.binary(min_size=32, max_size=32),
+)
+def test_a_link_and_a_leaf_are_what_the_format_says(number, before, digest):
+    said = cbor2.dumps(["hamsafar link 1", before, number, digest], canonical=True)
+    leaf = cbor2.dumps([number, digest], canonical=True)
+
+    assert chain.link_after(before, number, digest) == hashlib.sha256(said).digest()
+    assert chain.leaf_of(number, digest) == hashlib.sha256(b"\x00" + leaf).digest()
 
 
 def test_each_envelope_of_a_batch_is_proved_alone_and_no_other():
