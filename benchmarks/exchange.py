@@ -1,7 +1,7 @@
 """How fast envelopes cross between two live nodes, beside PostgreSQL's own commits: docs/reference/exchange-speed.md.
 
     python -m benchmarks.exchange            a small run, to standard output
-    python -m benchmarks.exchange --full     20,000 envelopes in batches, five rounds; writes the page
+    python -m benchmarks.exchange --full     five rounds of 10,000 envelopes in batches; writes the page
 
 Both nodes, their databases and pgbench share one machine and one run; each round measures every workload once, so that
 whatever else the machine does falls on all of them.
@@ -40,13 +40,14 @@ class Size:
 
     rounds: int
     envelopes: int  # of a round, in batches
+    beside: int  # of those, each written in turn with a bare commit
     singly: int  # of a round, each in a delivery of its own
     followed: int  # from commit to effect, one after the other
     seconds: int  # of each run of pgbench
 
 
-SMALL = Size(rounds=2, envelopes=1_000, singly=20, followed=10, seconds=2)
-FULL = Size(rounds=5, envelopes=4_000, singly=100, followed=100, seconds=6)
+SMALL = Size(rounds=2, envelopes=2_000, beside=100, singly=20, followed=10, seconds=2)
+FULL = Size(rounds=5, envelopes=10_000, beside=500, singly=50, followed=50, seconds=6)
 
 
 @dataclass
@@ -88,7 +89,8 @@ def run(size: Size, folder: Path) -> tuple[Measured, list[str]]:
 
 
 def _round(tj: LiveNode, bench: Pgbench, size: Size, found: Measured) -> None:
-    written = step(tj, "write", size.envelopes)
+    written = step(tj, "write", size.beside)
+    step(tj, "fill", size.envelopes - size.beside)
     found.ours.append(written["ours"])
     found.bare.append(written["bare"])
     for what in ("tpcb-like", "bare"):

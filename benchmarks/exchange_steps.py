@@ -1,6 +1,7 @@
 """What one node does in the benchmark of the exchange, each step a process with that node's own settings.
 
-    python -m benchmarks.exchange_steps write 1000      write so many envelopes, each beside a bare commit
+    python -m benchmarks.exchange_steps write 200       write so many envelopes, each beside a bare commit
+    python -m benchmarks.exchange_steps fill 8000       write so many, many to a transaction, as an import does
     python -m benchmarks.exchange_steps deliver         offer everything that waits
     python -m benchmarks.exchange_steps singly 100      write and deliver one after the other
     python -m benchmarks.exchange_steps on-demand       write one for each line that is read
@@ -19,6 +20,7 @@ import django
 from django.db import connection, transaction
 
 MILLISECONDS = 1_000
+AN_IMPORT = 500  # envelopes of one transaction: each holds the lock of its case to the end, and locks are counted
 
 django.setup()
 
@@ -39,6 +41,15 @@ def write(count: int) -> dict[str, float]:
         ours.append(_timed(lambda n=number: send_ping(words=f"benchmark {n}", by=SYSTEM, at=now())))
         bare.append(_timed(_bare_commit))
     return {"ours": statistics.median(ours), "bare": statistics.median(bare)}
+
+
+def fill(count: int) -> dict[str, int]:
+    """Write envelopes that then wait, not timed."""
+    for first in range(0, count, AN_IMPORT):
+        with transaction.atomic():
+            for number in range(first, min(first + AN_IMPORT, count)):
+                send_ping(words=f"benchmark {number}", by=SYSTEM, at=now())
+    return {"written": count}
 
 
 def _bare_commit() -> None:
@@ -95,4 +106,4 @@ if __name__ == "__main__":
     if step == "on-demand":
         on_demand()
     else:
-        _say({"write": write, "deliver": deliver, "singly": singly}[step](*map(int, rest)))
+        _say({"write": write, "fill": fill, "deliver": deliver, "singly": singly}[step](*map(int, rest)))

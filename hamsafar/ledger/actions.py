@@ -76,8 +76,8 @@ def record(verb: str, *, about: models.Model | str, by: Actor, at: datetime, per
 
 def record_many(verb: str, *, about: Iterable[models.Model | str], by: Actor, at: datetime) -> None:
     """Write one line for each of many things that were done at once, in their order."""
-    columns = ("id", "at", "by", "verb", "about", "person")
-    copy_in(Line, columns, ((new_id(), at, by.ref, verb, ref_of(each), "") for each in about))
+    columns, ref = ("id", "at", "by", "verb", "about", "person"), by.ref
+    copy_in(Line, columns, ((new_id(), at, ref, verb, ref_of(each), "") for each in about))
 
 
 def ref_of(about: models.Model | str) -> str:

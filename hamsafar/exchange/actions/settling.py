@@ -77,7 +77,7 @@ class _Cases:
     def __init__(self, peer: Peer, contents: Iterable[Content], before: int) -> None:
         contents = list(contents)
         received = InboxEnvelope.objects.filter(peer=peer)
-        earlier = received.filter(subject__any_of=[each.subject for each in contents], number__lt=before)
+        earlier = received.filter(subject__any_of={each.subject for each in contents}, number__lt=before)
         found = earlier.values_list("subject").annotate(
             last=models.Max("position"), held_up=models.Count("pk", filter=IS_OPEN)
         )
@@ -87,7 +87,7 @@ class _Cases:
             self.last[subject] = last or 0
             if held_up:
                 self.open.add(subject)
-        taken = received.filter(message__any_of=[each.id for each in contents], state=InboxState.TAKEN)
+        taken = received.filter(message__any_of={each.id for each in contents}, state=InboxState.TAKEN)
         self.taken = set(taken.values_list("message", flat=True))
 
 

@@ -17,6 +17,7 @@ FORM = "hamsafar content 1"
 CLOCKS_DIFFER_AT_MOST = timedelta(minutes=10)
 LARGEST_CONTENT = 1 << 20  # bytes of one envelope, before locking
 _ID_BYTES = 16
+_PARTS = (str, bytes, str, int, bytes, int, int)  # before the body
 _MICROSECOND = timedelta(microseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -60,8 +61,7 @@ def read_content(data: bytes) -> Content:
         raise BadContent("it is not CBOR") from problem
     if stream.read(1) or not isinstance(said, list) or said[:1] != [FORM]:
         raise BadContent("it is not a content of this form")
-    types = [str, bytes, str, int, bytes, int, int]
-    if len(said) != len(types) + 1 or [type(each) for each in said[:-1]] != types:
+    if len(said) != len(_PARTS) + 1 or tuple(map(type, said[:-1])) != _PARTS:
         raise BadContent("its parts are not of the kinds that a content has")
     _form, id_, kind, version, subject, position, made, body = said
     if len(id_) != _ID_BYTES or len(subject) != _ID_BYTES:

@@ -59,18 +59,21 @@ def _record(schema: type[Any], said: Any, where: str) -> Any:
     if not isinstance(said, Mapping):
         raise BadBody(f"{where} is not a map.")
     hints = _hints(schema)  # type: ignore[arg-type]  # a class is hashable
-    names = list(hints)
-    if unknown := sorted(str(name) for name in said if name not in names):
-        raise BadBody(f"{where} holds a field that its schema does not have: {unknown[0][:60]}.")
-    if missing := [name for name in names if name not in said]:
-        raise BadBody(f"{where} lacks the field {missing[0]}.")
+    if said.keys() != hints.keys():
+        if unknown := sorted(str(name) for name in said if name not in hints):
+            raise BadBody(f"{where} holds a field that its schema does not have: {unknown[0][:60]}.")
+        raise BadBody(f"{where} lacks the field {next(name for name in hints if name not in said)}.")
     try:
-        return schema(**{name: _value(hints[name], said[name], name) for name in names})
+        return schema(**{name: _value(kind, said[name], name) for name, kind in hints.items()})
     except ValueError as problem:  # what the schema itself checks
         raise BadBody(f"{where}: {problem}") from problem
 
 
 def _value(kind: Any, said: Any, where: str) -> Any:
+    if kind in PLAIN:
+        if type(said) is not kind:
+            raise BadBody(f"{where} is not of the type {kind.__name__}.")
+        return said
     if isinstance(kind, types.UnionType) or typing.get_origin(kind) is typing.Union:
         inner = [each for each in typing.get_args(kind) if each is not type(None)]
         return None if said is None else _value(inner[0], said, where)
@@ -80,10 +83,6 @@ def _value(kind: Any, said: Any, where: str) -> Any:
         return tuple(_value(typing.get_args(kind)[0], each, where) for each in said)
     if is_dataclass(kind):
         return _record(typing.cast(type[Any], kind), said, where)
-    if kind in PLAIN:
-        if type(said) is not kind:
-            raise BadBody(f"{where} is not of the type {kind.__name__}.")
-        return said
     return _parsed(kind, said, where)
 
 
