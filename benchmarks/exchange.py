@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from hamsafar.front.embedded import Server, binaries
-from tests.twins.node import LiveNode, until
+from tests.twins.node import LiveNode, introduced, until
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "reference" / "exchange-speed.md"
@@ -65,13 +65,8 @@ class Measured:
 
 def run(size: Size, folder: Path) -> tuple[Measured, list[str]]:
     """Measure everything, and hold both logs against each other: the figures, and what was found to agree."""
-    tj, ru = (LiveNode(side, folder / side) for side in ("tj", "ru"))
+    tj, ru = introduced(folder)
     try:
-        for node in (tj, ru):
-            node.folder.mkdir()
-            node.make()
-        tj.meet(ru)
-        ru.meet(tj)
         ru.start_web()
         bench = Pgbench(ru.server, folder)
         step(tj, "write", 50)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from tests.twins.node import LiveNode
+from tests.twins.node import LiveNode, Nodes, introduced
 from tests.twins.pair import Pair
 
 
@@ -20,23 +21,28 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="two live nodes: ./run test --twins tests/twins"))
 
 
+@pytest.fixture(scope="session")
+def mould() -> Iterator[Nodes]:
+    """The origin's node and the destination's, introduced and at rest: what every story begins with is a copy."""
+    with tempfile.TemporaryDirectory(prefix="hamsafar-mould-") as folder:
+        nodes = introduced(Path(folder))
+        for node in nodes:
+            node.rest()
+        yield nodes
+
+
 @pytest.fixture(scope="module")
-def nodes() -> Iterator[tuple[LiveNode, LiveNode]]:
+def nodes(mould: Nodes) -> Iterator[Nodes]:
     """The origin's node and the destination's, serving, with confirmed keys and each other's address."""
-    with tempfile.TemporaryDirectory(prefix="hamsafar-twins-") as folder:
-        tj, ru = (LiveNode(side, Path(folder) / side) for side in ("tj", "ru"))
-        try:
-            for node in (tj, ru):
-                node.folder.mkdir()
-                node.make()
-            tj.meet(ru)
-            ru.meet(tj)
-            for node in (tj, ru):
-                node.start()
-            yield tj, ru
-        finally:
-            for node in (tj, ru):
-                node.close()
+    with tempfile.TemporaryDirectory(prefix="hamsafar-twins-") as folder, ExitStack() as last:
+        tj, ru = (LiveNode(each.side, Path(folder) / each.side) for each in mould)
+        for node, each in zip((tj, ru), mould, strict=True):
+            last.callback(node.close)
+            node.become(each)
+        for node, other in ((tj, ru), (ru, tj)):
+            node.exchange("address", other.address)
+            node.start()
+        yield tj, ru
 
 
 @pytest.fixture(scope="module")

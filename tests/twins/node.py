@@ -13,6 +13,8 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +59,7 @@ class LiveNode:
 
     def make(self) -> None:
         """Database, tables, pack, two operators."""
+        self.folder.mkdir()
         self.server.join()  # as a guest, so that no process that ends takes the cluster with it
         self.run("prepare", "--no-demo")
         office = ("--office", "Node", "--office-ru", "Узел", "--office-tg", "Гиреҳ")
@@ -71,6 +74,19 @@ class LiveNode:
         heard = ("--heard", shown["fingerprint"], "--officer", "second")
         assert self.exchange("ceremony", "confirm", proposed["key"], *heard)["state"] == "active"
         self.exchange("address", other.address)
+
+    def rest(self) -> None:
+        """End the database in order, so that the node can be copied."""
+        self.server.stop()
+        self.server.leave()
+
+    def become(self, other: LiveNode) -> None:
+        """A copy of a node at rest: its database, its keys and whom it knows."""
+        _copy(other.folder, self.folder)
+        self.server._prepare()
+        if not self.server.data.is_relative_to(self.folder):  # where PostgreSQL runs as nobody
+            _copy(other.server.data, self.server.data)
+        self.server.join()
 
     def start(self) -> None:
         self.start_web()
@@ -215,7 +231,27 @@ def until(holds: Callable[[], bool], what: str, patience: float = 150) -> None:
     raise AssertionError(f"This did not come to hold: {what}")
 
 
+def introduced(folder: Path) -> Nodes:
+    """The origin's node and the destination's, made and introduced to each other; only their databases run."""
+    tj, ru = LiveNode("tj", folder / "tj"), LiveNode("ru", folder / "ru")
+    with ExitStack() as undone, ThreadPoolExecutor() as hands:
+        for node in (tj, ru):
+            undone.callback(node.close)
+        list(hands.map(LiveNode.make, (tj, ru)))
+        list(hands.map(LiveNode.meet, (tj, ru), (ru, tj)))
+        undone.pop_all()
+    return tj, ru
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.mkdir(exist_ok=True)
+    subprocess.run(["cp", "-a", f"{source}/.", str(target)], check=True)  # with owners, which Python's own leaves out
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+Nodes = tuple[LiveNode, LiveNode]

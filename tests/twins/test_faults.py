@@ -15,7 +15,7 @@ from typing import IO, cast
 import pytest
 
 from tests.twins.disk import InboxDisk
-from tests.twins.node import LiveNode, until
+from tests.twins.node import LiveNode, Nodes, until
 from tests.twins.wire import Wire
 
 SEED = 27_04_2024
@@ -47,18 +47,15 @@ class World:
 
 
 @pytest.fixture
-def world() -> Iterator[World]:
+def world(mould: Nodes) -> Iterator[World]:
     with tempfile.TemporaryDirectory(prefix="hamsafar-faults-") as folder, ExitStack() as last:
-        tj, ru = (LiveNode(side, Path(folder) / side) for side in ("tj", "ru"))
+        tj, ru = (LiveNode(each.side, Path(folder) / each.side) for each in mould)
         wires, disks = {}, {}
-        for node in (tj, ru):
+        for node, each in zip((tj, ru), mould, strict=True):
             last.callback(node.close)
-            node.folder.mkdir()
-            node.make()
+            node.become(each)
             disks[node.side] = InboxDisk(node)
             last.callback(disks[node.side].close)
-        tj.meet(ru)
-        ru.meet(tj)
         for node, other in ((tj, ru), (ru, tj)):
             wires[other.side] = last.enter_context(Wire(other.port, random.Random(SEED)))  # noqa: S311 (of faults)
             node.exchange("address", wires[other.side].address)

@@ -11,9 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.twins.network import Authority, Network
-from tests.twins.node import LiveNode, until
-
-Nodes = tuple[LiveNode, LiveNode]
+from tests.twins.node import LiveNode, Nodes, until
 
 
 @pytest.fixture
@@ -28,25 +26,23 @@ def network() -> Iterator[Network | None]:
 
 
 @pytest.fixture
-def nodes(network: Network | None) -> Iterator[Nodes]:
+def nodes(network: Network | None, mould: Nodes) -> Iterator[Nodes]:
     """Two nodes that answer by TLS, each with a certificate of one authority, which neither is told of yet."""
     with tempfile.TemporaryDirectory(prefix="hamsafar-tls-") as folder, ExitStack() as last:
         authority = Authority(Path(folder))
         made = []
-        for place, side in enumerate(("tj", "ru")):
-            node = LiveNode(side, Path(folder) / side)
+        for place, each in enumerate(mould):
+            node = LiveNode(each.side, Path(folder) / each.side)
             last.callback(node.close)
-            node.folder.mkdir()
+            node.become(each)
             if network:
                 node.host, node.inside = network.hosts[place], network.inside(place)
-            node.certificate = authority.vouch_for(node.host, side)
+            node.certificate = authority.vouch_for(node.host, node.side)
             node.environment["ALLOWED_HOSTS"] = node.host
-            node.make()
             made.append(node)
         tj, ru = made
-        tj.meet(ru)
-        ru.meet(tj)
-        for node in made:
+        for node, other in ((tj, ru), (ru, tj)):
+            node.exchange("address", other.address)
             node.start_web()
         yield tj, ru
 

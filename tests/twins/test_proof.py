@@ -14,9 +14,7 @@ from nacl.signing import SigningKey
 from hamsafar.exchange.enums import Reason
 from hamsafar.exchange.formats import batches, bundles
 from hamsafar.kit import cose
-from tests.twins.node import ROOT, LiveNode, until
-
-Nodes = tuple[LiveNode, LiveNode]
+from tests.twins.node import ROOT, LiveNode, Nodes, until
 
 NEWER_ROOT = """
 import django

@@ -5,9 +5,7 @@ from __future__ import annotations
 import random
 import time
 
-from tests.twins.node import LiveNode, until
-
-Twins = tuple[LiveNode, LiveNode]
+from tests.twins.node import LiveNode, Nodes, until
 
 
 def all_arrived(sender: LiveNode, receiver: LiveNode) -> None:
@@ -35,7 +33,7 @@ def both_logs_are_equal(tj: LiveNode, ru: LiveNode) -> None:
         assert other.effects() == node.written()
 
 
-def test_what_one_writes_the_other_takes_by_wire(nodes: Twins):
+def test_what_one_writes_the_other_takes_by_wire(nodes: Nodes):
     tj, ru = nodes
 
     for node in (tj, ru):
@@ -48,7 +46,7 @@ def test_what_one_writes_the_other_takes_by_wire(nodes: Twins):
     assert (status["undelivered"], status["refused"], status["agrees"]) == (0, 0, True)
 
 
-def test_nothing_is_lost_or_doubled_when_either_is_killed_in_the_middle(nodes: Twins, full: bool):
+def test_nothing_is_lost_or_doubled_when_either_is_killed_in_the_middle(nodes: Nodes, full: bool):
     tj, ru = nodes
     chance = random.Random(27_04_2024)  # noqa: S311 (a schedule of faults, not a secret)
     victims = [(ru, "web"), (tj, "worker"), (ru, "postgres"), (tj, "postgres"), (tj, "web"), (ru, "worker")]
@@ -69,7 +67,7 @@ def test_nothing_is_lost_or_doubled_when_either_is_killed_in_the_middle(nodes: T
     both_logs_are_equal(tj, ru)
 
 
-def test_a_bundle_carries_what_the_wire_cannot_and_nothing_is_doubled_when_it_returns(nodes: Twins, full: bool):
+def test_a_bundle_carries_what_the_wire_cannot_and_nothing_is_doubled_when_it_returns(nodes: Nodes, full: bool):
     tj, ru = nodes
     ru.kill("web")
     count = 1_000 if full else 200
@@ -97,7 +95,7 @@ def test_a_bundle_carries_what_the_wire_cannot_and_nothing_is_doubled_when_it_re
     both_logs_are_equal(tj, ru)
 
 
-def test_each_keeps_the_roots_of_the_other_s_ledger(nodes: Twins):
+def test_each_keeps_the_roots_of_the_other_s_ledger(nodes: Nodes):
     tj, ru = nodes
     tj.exchange("send-root")
     all_arrived(tj, ru)
