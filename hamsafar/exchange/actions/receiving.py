@@ -14,7 +14,7 @@ from nacl.signing import VerifyKey
 
 from hamsafar.exchange import access
 from hamsafar.exchange.actions.keeping import ContentKeys
-from hamsafar.exchange.actions.settling import LONGEST_DETAIL, TURN, Entry, settle
+from hamsafar.exchange.actions.settling import TURN, Entry, as_detail, settle
 from hamsafar.exchange.enums import ArrivalState, Fate, InboxState, KeysState, Reason
 from hamsafar.exchange.formats import batches, receipts
 from hamsafar.exchange.formats.reading import Unreadable
@@ -235,7 +235,7 @@ def _turn_away(raw: bytes, problem: Unreadable, *, peer: Peer | None, via: str, 
 def _note_refused(arrival: Arrival, problem: Unreadable, *, by: Actor, at: datetime) -> None:
     repeated = arrival.state == ArrivalState.TURNED_AWAY and arrival.reason == problem.reason
     arrival.state, arrival.reason, arrival.last_at = ArrivalState.TURNED_AWAY, problem.reason.value, at
-    arrival.detail = problem.detail[:LONGEST_DETAIL]
+    arrival.detail = as_detail(problem.detail)
     arrival.save()
     if not repeated:
         record(f"batch refused: {problem.reason.value}", about=arrival, by=by, at=at)

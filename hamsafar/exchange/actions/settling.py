@@ -37,6 +37,7 @@ from hamsafar.ledger.actions import record
 
 TURN = "exchange.receive"  # one message is taken at a time
 LONGEST_DETAIL = 300
+NUL = "\x00"  # the one character that CBOR carries and PostgreSQL does not hold
 SETTLED = ["message", "kind", "version", "subject", "position", "state", "reason", "detail", "taken_at"]
 log = structlog.get_logger("hamsafar.exchange")
 
@@ -151,12 +152,18 @@ def _opened(envelope: Row, key: bytes) -> Content | None:
     except BadContent as problem:
         _refuse(envelope, Reason.NOT_A_CONTENT, str(problem))
         return None
-    if not 0 < content.position < 1 << 62 or not 0 <= content.version < 1 << 31 or len(content.kind) > 60:  # noqa: PLR2004
+    if not _fits(content):
         _refuse(envelope, Reason.NOT_A_CONTENT, "a number or a name in it is out of range")
         return None
     envelope.message, envelope.kind, envelope.version = content.id, content.kind, content.version
     envelope.subject, envelope.position = content.subject, content.position
     return content
+
+
+def _fits(content: Content) -> bool:
+    """Whether a row can hold what the content says of itself."""
+    numbers = 0 < content.position < 1 << 62 and 0 <= content.version < 1 << 31
+    return numbers and len(content.kind) <= 60 and NUL not in content.kind  # noqa: PLR2004 (the column's length)
 
 
 def _decide(envelope: Row, content: Content, cases: _Cases, hand: Hand, *, at: datetime) -> None:
@@ -231,7 +238,12 @@ def _delivered(envelope: Row, content: Content, body: object) -> kinds.Delivered
 
 
 def _refuse(envelope: Row, reason: Reason, detail: str = "") -> None:
-    envelope.state, envelope.reason, envelope.detail = InboxState.REFUSED, reason.value, detail[:LONGEST_DETAIL]
+    envelope.state, envelope.reason, envelope.detail = InboxState.REFUSED, reason.value, as_detail(detail)
+
+
+def as_detail(words: str) -> str:
+    """Words on what arrived, some of them the sender's own, as a row can hold them."""
+    return words.replace(NUL, "\N{REPLACEMENT CHARACTER}")[:LONGEST_DETAIL]
 
 
 @transaction.atomic

@@ -30,6 +30,7 @@ STATEMENT_TYPE = "application/vnd.hamsafar.batch-statement+cbor"
 VERSION = 1
 MOST_ENVELOPES, MOST_BYTES = 1_000, 4 << 20  # of one batch; a single larger envelope travels alone
 LARGEST_MESSAGE = MOST_BYTES + (2 << 20)  # bytes of a whole message that a node takes
+LAST_NUMBER = 1 << 62  # no log gets there, and a database holds it
 CONTENT_KEY_BYTES = 32
 _NONCE_BYTES = 24
 _MESSAGE, _STATEMENT, _ASSOCIATED = "hamsafar batch", "hamsafar batch statement", "hamsafar envelope"
@@ -194,7 +195,7 @@ def read_statement(signed: bytes, keys: Mapping[bytes, VerifyKey]) -> tuple[Stat
     parts = read_parts(read_cbor(said.payload), _STATEMENT, VERSION, types)
     parts[-1] = instant(parts[-1])
     statement = Statement(*parts)
-    if statement.first < 1 or not 1 <= statement.count <= MOST_ENVELOPES:
+    if not 1 <= statement.first < LAST_NUMBER or not 1 <= statement.count <= MOST_ENVELOPES:
         raise Unreadable(Reason.NOT_A_BATCH, "its numbers are not those of a batch")
     if {len(statement.before), len(statement.after), len(statement.root)} != {chain.DIGEST_BYTES}:
         raise Unreadable(Reason.NOT_A_BATCH, "its links are not digests")

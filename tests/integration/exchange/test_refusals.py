@@ -107,6 +107,10 @@ FAULTS = {
     "an envelope dropped": (lambda tj, ru, raw: altered(raw, drop_envelope), Reason.ALTERED),
     "a signature altered": (lambda tj, ru, raw: altered(raw, resign), Reason.BAD_SIGNATURE),
     "a newer form": (lambda tj, ru, raw: altered(raw, newer), Reason.NEWER_FORM),
+    "a number that no database holds": (
+        lambda tj, ru, raw: forged(ru, content(), signer=tj.signer, first=1 << 63),
+        Reason.NOT_A_BATCH,
+    ),
     "a link that is no digest": (
         lambda tj, ru, raw: forged(ru, content(), signer=tj.signer, before=bytes(31)),
         Reason.NOT_A_BATCH,
@@ -114,6 +118,10 @@ FAULTS = {
     "an unknown key": (lambda tj, ru, raw: forged(ru, content(), signer=SigningKey.generate()), Reason.UNKNOWN_KEY),
     "its own key": (lambda tj, ru, raw: forged(ru, content(), signer=ru.signer), Reason.UNKNOWN_KEY),
     "another sender": (lambda tj, ru, raw: forged(ru, content(), signer=tj.signer, sender="xx"), Reason.WRONG_SENDER),
+    "a sender that no row can hold": (
+        lambda tj, ru, raw: forged(ru, content(), signer=tj.signer, sender="t\x00j"),
+        Reason.WRONG_SENDER,
+    ),
     "another recipient": (
         lambda tj, ru, raw: forged(ru, content(), signer=tj.signer, recipient="xx"),
         Reason.NOT_FOR_US,
@@ -171,6 +179,8 @@ def test_a_batch_with_a_fault_is_refused_kept_and_named(nodes, fault):
         ({"body": {"words": "x" * 201}}, Reason.BAD_BODY),
         ({"body": []}, Reason.BAD_BODY),
         ({"position": 0}, Reason.NOT_A_CONTENT),
+        ({"kind": "no\x00such"}, Reason.NOT_A_CONTENT),
+        ({"body": {"no\x00such": 1}}, Reason.BAD_BODY),
         ({"made_at": AT + timedelta(hours=1)}, Reason.DATED_AHEAD),
     ],
 )

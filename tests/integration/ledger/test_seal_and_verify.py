@@ -27,6 +27,7 @@ SIGNER = SigningKey(bytes(range(32)))
 OTHER = SigningKey(bytes(32))
 KEYS = {kid_of(SIGNER.verify_key): SIGNER.verify_key}
 AT = noon(2026, 3, 2)
+PATIENCE = 120  # seconds that one thread waits for the other: on a busy machine ten were once too few
 
 
 def write(count: int = 1) -> list[Line]:
@@ -348,12 +349,12 @@ def test_a_line_that_was_being_written_while_others_were_sealed_is_sealed_next()
         with transaction.atomic():
             record("slow", about="x", by=SYSTEM, at=AT)
             started.set()
-            others_are_sealed.wait(10)
+            assert others_are_sealed.wait(PATIENCE)
         connection.close()
 
     with ThreadPoolExecutor(1) as other:
         waiting = other.submit(slow)
-        started.wait(10)
+        assert started.wait(PATIENCE)
         sealed(3)
         others_are_sealed.set()
         waiting.result()
