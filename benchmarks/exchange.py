@@ -1,7 +1,7 @@
 """How fast envelopes cross between two live nodes, beside PostgreSQL's own commits: docs/reference/exchange-speed.md.
 
     python -m benchmarks.exchange            a small run, to standard output
-    python -m benchmarks.exchange --full     five rounds of 8,000 envelopes in batches; writes the page
+    python -m benchmarks.exchange --full     five rounds of 6,000 envelopes in batches; writes the page
 
 Both nodes, their databases and pgbench share one machine and one run; each round measures every workload once, so that
 whatever else the machine does falls on all of them.
@@ -47,7 +47,7 @@ class Size:
 
 
 SMALL = Size(rounds=2, envelopes=2_000, beside=100, singly=20, followed=10, seconds=2)
-FULL = Size(rounds=5, envelopes=8_000, beside=400, singly=50, followed=50, seconds=5)
+FULL = Size(rounds=5, envelopes=6_000, beside=200, singly=20, followed=20, seconds=3)
 
 
 @dataclass
