@@ -119,5 +119,5 @@ def live_measures(
 ) -> list[dict[str, Any]]:
     """Every live measure."""
     found = measures.live(Observation.objects.all().book(as_of))
-    desk = measures.of_incidents() if as_of is None else ()  # the desk counts what stands today
+    desk = measures.of_desks() if as_of is None else ()  # the desk counts what stands today
     return [{**each.__dict__, "words": each.words.as_dict()} for each in (*found, *desk)]

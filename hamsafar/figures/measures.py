@@ -17,6 +17,7 @@ from hamsafar.figures.rules.suppression import published
 from hamsafar.figures.rules.values import Fact
 from hamsafar.incidents.actions import sums
 from hamsafar.incidents.enums import CodeList
+from hamsafar.journeys.actions import sums as journey_sums
 from hamsafar.kit.words import LANGUAGES, Words
 
 
@@ -129,6 +130,42 @@ def of_incidents() -> tuple[Value, ...]:
     of which nothing may be published is left out.
     """
     return tuple(value for synthetic in (False, True) for value in _of_desk(synthetic=synthetic))
+
+
+def of_journeys() -> tuple[Value, ...]:
+    """What journeys count; the sums are theirs (`journeys.actions.sums`).
+
+    Waivers are counted by office without holding small counts back: they say how an office acts, and nothing of whom
+    it was about.
+    """
+    return tuple(value for synthetic in (False, True) for value in _of_journeys(synthetic=synthetic))
+
+
+def of_desks() -> tuple[Value, ...]:
+    """What every desk counts today."""
+    return (*of_incidents(), *of_journeys())
+
+
+PAPERS_ISSUED = Words("Papers for journeys issued", "Выдано документов для поездок", "Ҳуҷҷатҳои сафар дода шуданд")
+CLEARED_IN = Words(
+    "Median days from opening a journey to its paper",
+    "Медиана дней от открытия поездки до документа",
+    "Медианаи рӯзҳо аз кушодани сафар то ҳуҷҷат",
+)
+WAIVED = Words(
+    "Requirements waived by two officers", "Освобождения двумя сотрудниками", "Озодкуниҳо аз ҷониби ду корманд"
+)
+
+
+def _of_journeys(*, synthetic: bool) -> Iterator[Value]:
+    papers = published({"papers": journey_sums.papers_issued(synthetic=synthetic)}).get("papers")
+    if papers:
+        yield Value("journey-papers", PAPERS_ISSUED, papers, synthetic)
+    days = journey_sums.days_to_cleared(synthetic=synthetic)
+    if days is not None and published({"journeys": journey_sums.journeys_cleared(synthetic=synthetic)}):
+        yield Value("journey-days-to-cleared", CLEARED_IN, round(days), synthetic)
+    for office in journey_sums.waivers_by_office(synthetic=synthetic):
+        yield Value(f"waivers-{office.ref.lower()}", _joined(WAIVED, office.words), office.granted, synthetic)
 
 
 KINDS = {

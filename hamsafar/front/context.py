@@ -92,6 +92,8 @@ def _navigation(request: HttpRequest, officer: User | None) -> tuple[Link, ...]:
         places.append((gettext("Ledger"), reverse("ledger:lines")))
     if officer and officer.has(Permission.READ_PEOPLE):
         places.insert(1, (gettext("People"), reverse("people:search")))
+    if officer and officer.has(Permission.KEEP_JOURNEYS):
+        places.insert(2, (gettext("Journeys"), reverse("journeys:index")))
     if officer and officer.has(Permission.OPERATE_NODE):
         places.append((gettext("Exchange"), reverse("exchange:index")))
     if officer and officer.has(Permission.MANAGE_ACCOUNTS):

@@ -16,6 +16,7 @@ from hamsafar.incidents.demo import answer_demo as answer_incidents
 from hamsafar.incidents.demo import make_demo as make_incidents
 from hamsafar.journeys.check_demo import make_demo as make_checks
 from hamsafar.journeys.demo import make_demo as make_people
+from hamsafar.journeys.journeys_demo import make_demo as make_journeys
 from hamsafar.journeys.rights_demo import make_demo as make_rights
 from hamsafar.kit.refusal import Refusal
 from hamsafar.meetings.demo import make_demo as make_meetings
@@ -39,6 +40,7 @@ def make(*, at: datetime, alone: bool = True) -> tuple[DemoSignIn, ...]:
         make_papers(folder=settings.VAR, at=at)
         make_appointments(at=at)
         make_people(at=at)
+        make_journeys(at=at)
         make_rights(at=at)
         make_checks(at=at)
         make_figures(at=at)

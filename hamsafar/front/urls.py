@@ -28,6 +28,7 @@ urlpatterns = [
     path("exchange/", include("hamsafar.exchange.urls")),
     path("notices/", include("hamsafar.notices.urls")),
     path("people/", include("hamsafar.journeys.people_urls")),
+    path("journeys/", include("hamsafar.journeys.journey_urls")),
     path("rights/", include("hamsafar.journeys.rights_urls")),
     path("lists/", include("hamsafar.journeys.list_urls")),
     path("mine/", include("hamsafar.journeys.mine_urls")),

@@ -346,11 +346,18 @@ def may_decide_attestation(by: Actor, attestation: Attestation, to: AttestationS
     return YES
 
 
-def may_ask_waiver(by: Actor, requirement: Requirement) -> Verdict:
+def may_waive(by: Actor) -> Verdict:
+    """Whether somebody may be one of the two officers who waive requirements."""
     if not by.has(Permission.WAIVE_REQUIREMENTS):
-        return no(_("Only an officer who may waive requirements may ask for this."))
+        return no(_("Only an officer who may waive requirements may do this."))
     if not isinstance(by, User):
         return no(_("This is done by an officer in person."))
+    return YES
+
+
+def may_ask_waiver(by: Actor, requirement: Requirement) -> Verdict:
+    if not (verdict := may_waive(by)):
+        return verdict
     if not requirement.needed:
         return no(_("This is not needed: there is nothing to waive."))
     if requirement.waivers.exclude(state=WaiverState.REFUSED).exists():
@@ -360,13 +367,11 @@ def may_ask_waiver(by: Actor, requirement: Requirement) -> Verdict:
 
 def may_decide_waiver(by: Actor, waiver: Waiver, to: WaiverState) -> Verdict:
     """Whether somebody may be the second officer, who grants a waiver or refuses it."""
-    if not by.has(Permission.WAIVE_REQUIREMENTS):
-        return no(_("Only an officer who may waive requirements may decide this."))
-    if not isinstance(by, User):
-        return no(_("This is done by an officer in person."))
+    if not (verdict := may_waive(by)):
+        return verdict
     if not can_move(WAIVER_MOVES, WaiverState(waiver.state), to):
         return no(_("This was decided already."))
-    if by.pk == waiver.asked_by_id:
+    if isinstance(by, User) and by.pk == waiver.asked_by_id:
         return no(_("A second officer must decide: the one who asked cannot."))
     return _is_going_on(waiver.requirement.journey)
 

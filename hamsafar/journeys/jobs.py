@@ -11,6 +11,7 @@ from hamsafar.accounts.models import User
 from hamsafar.journeys.actions import sign_in
 from hamsafar.journeys.actions.importing import apply_list as apply_people
 from hamsafar.journeys.actions.importing import check_list as check_people
+from hamsafar.journeys.actions.reminding import look_at_journeys
 from hamsafar.journeys.enums import ImportState
 from hamsafar.journeys.models import PeopleImport
 from hamsafar.kit.actor import SYSTEM, Actor
@@ -55,6 +56,13 @@ def send_code(*, ref: str) -> None:
 def forget_tries(timestamp: int) -> None:
     """Forget every night who mistyped a code the day before."""
     sign_in.forget_tries(by=SYSTEM, at=now())
+
+
+@app.periodic(cron="10 5 * * *")
+@app.task(name="journeys.look", queue="notices", queueing_lock="journeys.look")
+def look(timestamp: int) -> None:
+    """Every morning: the law of each journey anew, and reminders; each person is told each thing once."""
+    look_at_journeys(by=SYSTEM, at=now())
 
 
 def _actor(ref: str) -> Actor:

@@ -92,7 +92,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "notes": view.notes(),
             "disagreements": len(view.book.disagreements),
             "disagreements_url": view.address("disagreements"),
-            "measures": measures.live(view.book) + (() if view.book.as_of else measures.of_incidents()),
+            "measures": measures.live(view.book) + (() if view.book.as_of else measures.of_desks()),
             "downloads": _downloads(view),
             "may_import": may_import,
         },

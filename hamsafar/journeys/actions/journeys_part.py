@@ -27,7 +27,7 @@ def show_journeys(people: Sequence[Person]) -> list[PartLine]:
             (journey.cancelled_at, _("Journey %(ref)s cancelled")),
         )
         said = {"ref": journey.ref, "purpose": journey.get_purpose_display()}
-        lines += [PartLine(at, words % said) for at, words in happened if at]
+        lines += [PartLine(at, words % said, f"/journeys/{journey.ref}/") for at, words in happened if at]
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
 

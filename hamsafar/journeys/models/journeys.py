@@ -6,7 +6,7 @@ Rows stay when a person is erased, emptied of everything personal, so that sums 
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.db import models
@@ -162,6 +162,12 @@ class RequirementQuerySet(models.QuerySet["Requirement"]):
     def before_departure(self) -> Self:
         """Those of the first phase: the only ones that clearing reads."""
         return self.filter(phase=Phase.BEFORE_DEPARTURE)
+
+    def near(self, *, on: date, lapses: timedelta, due: timedelta) -> Self:
+        """Those of journeys that go on which lapse, or are due, so soon after a day."""
+        lapse = Q(until__gt=on, until__lte=on + lapses)
+        wanted = Q(needed=True, due_on__gte=on, due_on__lte=on + due)
+        return self.filter(lapse | wanted, journey__in=Journey.objects.going_on())
 
     def waived_too(self) -> Self:
         """Each with `is_waived` (by two officers) and `waits` (whether a word of an officer is to be confirmed)."""

@@ -114,6 +114,7 @@ def person(request: HttpRequest, ref: str) -> HttpResponse:
         "person": file,
         "may_change": access.may_change(by, file),
         "may_answer": access.may_answer_rights(by),
+        "may_keep_journeys": access.may_keep_journeys(by),
         "names": [
             (form, writers.get(form.authority, {}).get(reader_language(), form.authority))
             for form in _of(file, "name_forms").standing().order_by("added_at", "pk")

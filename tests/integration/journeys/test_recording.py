@@ -142,7 +142,7 @@ def test_a_waiver_that_cannot_be_is_refused():
     asked, not_needed = _asked(journey), _asked(journey, RequirementKind.ENTRY_NOTICE)
     wanted = {"because": "-", "at": NOON}
 
-    with pytest.raises(Refusal, match="Only an officer who may waive"):
+    with pytest.raises(Refusal, match="may waive requirements"):
         ask_waiver(requirement=asked, by=clerk(), **wanted)
     with pytest.raises(Refusal, match="in person"):
         ask_waiver(requirement=asked, by=SYSTEM, **wanted)
@@ -151,7 +151,7 @@ def test_a_waiver_that_cannot_be_is_refused():
     with pytest.raises(Refusal, match="Write why"):
         ask_waiver(requirement=asked, by=officer, because=" ", at=NOON)
     waiver = ask_waiver(requirement=asked, by=officer, **wanted)
-    with pytest.raises(Refusal, match="Only an officer who may waive"):
+    with pytest.raises(Refusal, match="may waive requirements"):
         decide_waiver(waiver=waiver, grant=True, by=clerk(), at=NOON)
     with pytest.raises(Refusal, match="in person"):
         decide_waiver(waiver=waiver, grant=True, by=SYSTEM, at=NOON)
