@@ -40,8 +40,8 @@ def make_demo(*, at: datetime) -> None:
     made = [_opened(person, place, by=clerk, at=at) for place, person in enumerate(_people(at))]
     for place in (CLEARED, LOST, ABROAD, STUDENT, RETURNED):
         _confirmed(made[place], first=clerk, second=second, at=at - 20 * DAY)
-    for place in (CLEARED, LOST, ABROAD):
-        clear_for_departure(journey=made[place], by=officer, at=at - (2 if place != ABROAD else 15) * DAY)
+    for place in (CLEARED, LOST):
+        clear_for_departure(journey=made[place], by=officer, at=at - 2 * DAY)
     unmeet_requirement(journey=made[LOST], kind=RequirementKind.PRE_TRIP, because=BAN, by=clerk, at=at)
     _words(made[OPEN], clerk=clerk, second=second, at=at)
     _waivers(made, officer=officer, other=other, at=at)

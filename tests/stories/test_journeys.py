@@ -103,7 +103,7 @@ def _takes_the_check_back(page: Page, url: str, journey: Journey) -> None:
     expect(page.get_by_role("heading", name="Something is missing again")).to_be_visible()
     expect(page.get_by_text("An entry ban was found today. (example)").first).to_be_visible()
     told = Notice.objects.get(template="journeys/clearance_lost", about__contains=journey.ref)
-    assert told.language == "tg"
+    assert told.language == journey.person.language
     paper = Paper.objects.get(subject=journey.ref)
     page.goto(f"{url}/papers/{paper.pk}/")
     expect(page.get_by_text("What it proved no longer holds").first).to_be_visible()
