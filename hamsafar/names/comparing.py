@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
-from itertools import permutations
+from itertools import permutations, product
 
 from rapidfuzz.distance import OSA
 
@@ -30,6 +30,7 @@ LONE_ROOT = 0.93  # Сафар and Сафаров with nothing beside them
 LEAST = 0.6  # the weight of the least alike word
 WORTH_A_LOOK = 0.5  # below it nothing can become a match
 TWO_NAMES = 0.7  # of two names that are both known, see `known`
+FEW_SHARED, STRANGERS = 0.45, 0.8  # no two words that share fewer of their letters are more alike
 MOST_WORDS = 4  # up to here every pairing is tried, beyond it the likeliest words are paired first
 
 # A family name changes its ending by law and by custom: Саидов, Саидзода, Саидӣ, Саид.
@@ -178,7 +179,10 @@ def _best_pairing(
 def _pairs(left: tuple[Part, ...], right: tuple[Part, ...], places: Places, wanted: float) -> tuple[Pair, ...] | None:
     """The words of one pairing; None as soon as they cannot be `wanted` much alike, which most are told by one word."""
     pairs, lowest, lacking = [], 1.0, 0.0
+    with_a_stranger = LEAST * STRANGERS + (1 - LEAST) * (1 - (1 - STRANGERS) / len(places))
     for row, column in places:
+        if wanted > with_a_stranger and _are_strangers(left[row], right[column]):
+            return None
         pair = _pair(left[row], right[column])
         pairs.append(pair)
         lowest, lacking = min(lowest, pair.score), lacking + 1 - pair.score
@@ -276,6 +280,15 @@ def _parent_and_child(pairs: Sequence[Pair], left_out: tuple[Part, ...]) -> bool
         for pair in pairs
     )
     return met and any(part.ending is Ending.PLAIN for part in left_out)
+
+
+@lru_cache(maxsize=1 << 16)
+def _are_strangers(left: Part, right: Part) -> bool:
+    """Whether two words share so few letters that they are no more alike than `STRANGERS`; told in a moment."""
+    if left.initial or right.initial or "persian" in {left.script, right.script} or "x" in left.text + right.text:
+        return False
+    words = product((left.heard, *left.roots), (right.heard, *right.roots))
+    return all(OSA.normalized_similarity(one, other) < FEW_SHARED for one, other in words)
 
 
 @lru_cache(maxsize=1 << 15)  # what it holds the garbage collector walks through, so it is not larger

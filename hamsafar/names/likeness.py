@@ -94,7 +94,9 @@ def aligned(left: tuple[Sound, ...], right: tuple[Sound, ...], *, persian: bool 
     """The cheapest way to lay one word beside the other; nothing for words that no name holds."""
     if max(len(left), len(right)) > LONGEST:
         return []
-    first, second = "".join(each.sound for each in left), "".join(each.sound for each in right)
+    first, second = "".join([each.sound for each in left]), "".join([each.sound for each in right])
+    if first == second:
+        return list(map(Step, left, right))
     table = _table(first, second, persian)
     instead, absent = _costs(persian)
     row, column = len(left), len(right)

@@ -14,7 +14,7 @@ from datetime import datetime
 from itertools import combinations, product
 from os import urandom
 from string import ascii_uppercase
-from typing import Any
+from typing import TypeVar
 
 from hamsafar.journeys.rules.alphabet import GAP, LONGEST
 from hamsafar.journeys.rules.filing import (
@@ -36,6 +36,8 @@ from hamsafar.journeys.rules.imports import Someone
 from hamsafar.kit.refs import CHECKS
 
 Word = tuple[str, ...]
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 REMEMBERED = 1 << 20  # codes kept in memory before they are worked out anew
 NULL = "\\N"
 RANDOM_BYTES = 10  # 80 bits
@@ -230,7 +232,7 @@ class Coder:
         return self._days[day]
 
 
-def _remember(known: dict[Any, Any], key: Any, value: Any) -> Any:
+def _remember(known: dict[Key, Value], key: Key, value: Value) -> Value:
     """The value, kept for the next time."""
     if len(known) >= REMEMBERED:
         known.clear()
