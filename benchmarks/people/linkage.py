@@ -2,6 +2,7 @@
 
     python -m benchmarks.people linkage            40,000 entries, and FEBRL
     python -m benchmarks.people linkage --full     1.2 million entries, and FEBRL
+    … --part generated|febrl                       one of the two; the other stays on the page as it was
 
 Thresholds of every method are fixed on the tuning half (other seed, other people) and measured on the testing half.
 """
@@ -78,24 +79,31 @@ class Score:
         return 2 * self.precision * self.recall / both if both else 0.0
 
 
-Method = Callable[[Sequence[Line]], Pairs]
+@dataclass(frozen=True)
+class Outcome:
+    """What a method claims, and the seconds it took from the entries to the pairs."""
+
+    method: str
+    pairs: Pairs
+    seconds: float
+
+
+Method = Callable[[Sequence[Line]], Iterator[Outcome]]
 
 
 # ── Methods ──
 
 
-def ours(lines: Sequence[Line]) -> Pairs:
+def ours(lines: Sequence[Line]) -> Iterator[Outcome]:
     """As `./run people link` does: keys and columns of our folding, Splink, and the evidence a clerk is shown."""
+    start = time.perf_counter()
     files = [_known(line) for line in lines]
     found = propose(link_row(place, known) for place, known in enumerate(files))
+    seconds = time.perf_counter() - start
     weighed = ((pair, asked_about(files[pair.one], files[pair.other])) for pair in found)
-    return {(pair.one, pair.other): likeness.score for pair, likeness in weighed if likeness is not None}
-
-
-def proposed(lines: Sequence[Line]) -> Pairs:
-    """The same without the evidence: Splink with our keys and columns alone."""
-    found = propose(link_row(place, _known(line)) for place, line in enumerate(lines))
-    return {(pair.one, pair.other): pair.probability for pair in found}
+    asked = {(pair.one, pair.other): likeness.score for pair, likeness in weighed if likeness is not None}
+    yield Outcome(OURS, asked, time.perf_counter() - start)
+    yield Outcome(PROPOSED, {(pair.one, pair.other): pair.probability for pair in found}, seconds)
 
 
 def _known(line: Line) -> Known:
@@ -103,12 +111,14 @@ def _known(line: Line) -> Known:
     return Known((line.name,), line.born, year, month, line.sex, documents=frozenset({line.number} - {""}))
 
 
-def raw(lines: Sequence[Line]) -> Pairs:
-    return plainly(lines, str.lower)
+def folded(lines: Sequence[Line]) -> Iterator[Outcome]:
+    start = time.perf_counter()
+    yield Outcome(FOLDED, plainly(lines, fold), time.perf_counter() - start)
 
 
-def folded(lines: Sequence[Line]) -> Pairs:
-    return plainly(lines, fold)
+def raw(lines: Sequence[Line]) -> Iterator[Outcome]:
+    start = time.perf_counter()
+    yield Outcome(RAW, plainly(lines, str.lower), time.perf_counter() - start)
 
 
 def plainly(lines: Sequence[Line], write: Callable[[str], str]) -> Pairs:
@@ -151,12 +161,9 @@ def _names(column: str) -> comparisons.NameComparison:
     return comparisons.NameComparison(column).configure(term_frequency_adjustments=True)
 
 
-METHODS: dict[str, tuple[Method, Sequence[float]]] = {
-    "hamsafar: Splink with our keys, then the evidence": (ours, OUR_GRID),
-    "the same without the evidence": (proposed, GRID),
-    "plain Splink, folded names": (folded, GRID),
-    "plain Splink, raw names": (raw, GRID),
-}
+OURS, PROPOSED = "hamsafar: Splink with our keys, then the evidence", "the same without the evidence"
+FOLDED, RAW = "plain Splink, folded names", "plain Splink, raw names"
+METHODS: tuple[Method, ...] = (ours, folded, raw)
 
 
 # ── Measuring ──
@@ -169,28 +176,30 @@ def scored(pairs: Pairs, lines: Sequence[Line], threshold: float) -> Score:
     return Score(threshold, right / len(claimed) if claimed else 1.0, right / true)
 
 
-def tuned(method: Method, grid: Sequence[float], lines: Sequence[Line]) -> float:
-    """The threshold of the best F1."""
-    pairs = method(lines)
-    return max(grid, key=lambda threshold: scored(pairs, lines, threshold).f1)
+def grid_of(method: str) -> Sequence[float]:
+    return OUR_GRID if method == OURS else GRID
 
 
 def table(tuning: Sequence[Line], testing: Sequence[Line], rounds: int) -> Iterator[str]:
-    """Every method on the same entries, the rounds of all methods interleaved."""
-    thresholds = {name: tuned(method, grid, tuning) for name, (method, grid) in METHODS.items()}
-    seconds: dict[str, list[float]] = {name: [] for name in METHODS}
+    """Every method on the same entries, the rounds of all methods interleaved; thresholds of the best F1 in tuning."""
+    thresholds = {
+        each.method: max(grid_of(each.method), key=lambda at: scored(each.pairs, tuning, at).f1)
+        for method in METHODS
+        for each in method(tuning)
+    }
+    seconds: dict[str, list[float]] = {name: [] for name in thresholds}
     found: dict[str, Pairs] = {}
     for _ in range(rounds):
-        for name, (method, _grid) in METHODS.items():
-            start = time.perf_counter()
-            found[name] = method(testing)
-            seconds[name].append(time.perf_counter() - start)
-    limit = statistics.median(seconds["plain Splink, folded names"])
+        for method in METHODS:
+            for each in method(testing):
+                found[each.method] = each.pairs
+                seconds[each.method].append(each.seconds)
+    limit = statistics.median(seconds[FOLDED])
     yield "| method | threshold | precision | recall | F1 | best F1 | seconds | beside folded Splink | spread |"
     yield "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"
     for name, pairs in found.items():
         score, middle = scored(pairs, testing, thresholds[name]), statistics.median(seconds[name])
-        best = max(scored(pairs, testing, threshold).f1 for threshold in METHODS[name][1])
+        best = max(scored(pairs, testing, threshold).f1 for threshold in grid_of(name))
         spread = f"{min(seconds[name]) / middle:.2f}–{max(seconds[name]) / middle:.2f}" if rounds > 1 else "one run"
         yield (
             f"| {name} | {score.threshold:g} | {score.precision:.4f} | {score.recall:.4f} | **{score.f1:.4f}** "
@@ -232,8 +241,7 @@ def _day(text: str) -> date | None:
 # ── The page ──
 
 
-def page(size: int) -> Iterator[str]:
-    rounds = ROUNDS if size <= ROUNDS_UP_TO else 1
+def head() -> Iterator[str]:
     yield "<!-- Written by `python -m benchmarks.people linkage --full`: change the code, not this page. -->"
     yield ""
     yield "# Who stands twice in a register"
@@ -245,7 +253,10 @@ def page(size: int) -> Iterator[str]:
         "`best F1` is what it would have reached on the testing set with the threshold that is best there, which "
         "nobody knows beforehand: a plain model's probabilities shift with the size of a register."
     )
-    yield ""
+
+
+def generated(size: int) -> Iterator[str]:
+    rounds = ROUNDS if size <= ROUNDS_UP_TO else 1
     yield "## A generated register"
     yield ""
     how = f"Interleaved, median of {rounds} rounds." if rounds > 1 else "One round."
@@ -266,7 +277,9 @@ def page(size: int) -> Iterator[str]:
         "Plain Splink is set up as its guide has it, by people who did not write it; a specialist may get more out of "
         "it."
     )
-    yield ""
+
+
+def published() -> Iterator[str]:
     yield "## FEBRL"
     yield ""
     if not FEBRL.exists():
@@ -286,16 +299,29 @@ def page(size: int) -> Iterator[str]:
     )
 
 
+def kept(page: Path, part: str) -> Iterator[str]:
+    """A part of the page as an earlier run wrote it."""
+    parts = page.read_text(encoding="utf-8").split("\n\n## ") if page.exists() else []
+    yield from (f"## {each}".rstrip() for each in parts if each.startswith(PARTS[part]))
+
+
+GENERATED, PUBLISHED = "generated", "febrl"
+PARTS = {GENERATED: "A generated register", PUBLISHED: "FEBRL"}
+
+
 def main(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.people linkage", description="Finding people twice.")
     parser.add_argument("--full", action="store_true", help=f"{MILLION:,} entries instead of {SMALL:,}")
     parser.add_argument("--people", type=int, default=0)
+    parser.add_argument("--part", choices=[*PARTS], help="measure this part alone")
     parser.add_argument("--out", type=Path, default=None, help="- for standard output")
     options = parser.parse_args(words)
-    text = "\n".join(page(options.people or (MILLION if options.full else SMALL))) + "\n"
-    if options.out is None and options.full:
-        PAGE.write_text(text, encoding="utf-8")
-    elif options.out is not None and str(options.out) != "-":
-        options.out.write_text(text, encoding="utf-8")
+    size = options.people or (MILLION if options.full else SMALL)
+    place = options.out or (PAGE if options.full else Path("-"))
+    first = kept(place, GENERATED) if options.part == PUBLISHED else generated(size)
+    second = kept(place, PUBLISHED) if options.part == GENERATED else published()
+    text = "\n\n".join("\n".join(part) for part in (head(), first, second)).rstrip() + "\n"
+    if str(place) != "-":
+        place.write_text(text, encoding="utf-8")
     sys.stdout.write(text)
     return 0

@@ -48,11 +48,13 @@ class LinkRow:
 def link_row(key: int, known: Known) -> LinkRow:
     """A file as it takes part. `known.names[0]` is the form it is listed under."""
     listed = _words(known.names[0]) if known.names else []
-    roots, words = sorted(part.roots[0] for part in listed), sorted({skeletons(part)[0] for part in listed})
+    roots, words = sorted([part.roots[0] for part in listed]), _skeletons(listed)
     numbers = tuple(sorted(_numbers(known)))
-    keys = {*numbers, *(each for name in known.names[:FORMS] for each in _keys_of_name(name, known))}
+    keys = set(numbers)
+    for place, name in enumerate(known.names[:FORMS]):
+        keys.update(_keys_of_name(_skeletons(_words(name)) if place else words, known))
     sex = known.sex.replace("X", "")
-    pairs = tuple(_key("pair", *pair) for pair in combinations(words, 2))
+    pairs = tuple([_key(f"pair {one} {other}") for one, other in combinations(words, 2)])
     return LinkRow(key, tuple(sorted(keys)), pairs, tuple(roots), tuple(words), _born(known), sex, numbers)
 
 
@@ -72,26 +74,29 @@ def _words(name: str) -> list[Part]:
     return [part for part in parts_of(name) if not part.initial][:WORDS]
 
 
+def _skeletons(words: list[Part]) -> list[str]:
+    return sorted({skeletons(part)[0] for part in words})
+
+
 def _numbers(known: Known) -> Iterator[int]:
     for number in known.documents:
-        yield from (_key("number", key) for key in number_keys(number))
-    yield from (_key("phone", key) for number in known.phones if (key := phone_key(number)))
+        yield from (_key(f"number {key}") for key in number_keys(number))
+    yield from (_key(f"phone {key}") for number in known.phones if (key := phone_key(number)))
 
 
-def _keys_of_name(name: str, known: Known) -> Iterator[int]:
+def _keys_of_name(words: list[str], known: Known) -> Iterator[int]:
     """One word with the whole date; two words with year and month, year and day, or day and month in either order."""
-    words = sorted({skeletons(part)[0] for part in _words(name)})
     day, year = known.born, known.birth_year
-    pairs = list(combinations(words, 2))
+    pairs = [f"{one} {other}" for one, other in combinations(words, 2)]
     if day is not None:
-        yield from (_key("day", word, day) for word in words)
-        either = sorted((day.month, day.day))
-        yield from (_key("either", *pair, *either) for pair in pairs)
-        yield from (_key("year and day", *pair, day.year, day.day) for pair in pairs)
+        yield from [_key(f"day {word} {day.isoformat()}") for word in words]
+        one, other = sorted((day.month, day.day))
+        yield from [_key(f"either {pair} {one} {other}") for pair in pairs]
+        yield from [_key(f"year and day {pair} {day.year} {day.day}") for pair in pairs]
     if year is not None:
-        yield from (_key("year and month", *pair, year, month) for pair in pairs for month in _months(known))
+        yield from [_key(f"year and month {pair} {year} {month}") for month in _months(known) for pair in pairs]
     else:
-        yield from (_key("three", *three) for three in combinations(words, 3))
+        yield from [_key(f"three {' '.join(three)}") for three in combinations(words, 3)]
 
 
 def _months(known: Known) -> Iterator[int]:
@@ -106,9 +111,9 @@ def _months(known: Known) -> Iterator[int]:
 
 def _born(known: Known) -> str:
     if known.born is not None:
-        return f"{known.born:%Y%m%d}"
+        return known.born.isoformat().replace("-", "")
     return "" if known.birth_year is None else f"{known.birth_year}{known.birth_month or 0:02}".removesuffix("00")
 
 
-def _key(*words: object) -> int:
-    return crc32(" ".join(map(str, words)).encode())
+def _key(words: str) -> int:
+    return crc32(words.encode())
