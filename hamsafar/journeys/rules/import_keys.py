@@ -1,12 +1,13 @@
 """By what the rows of one list are held against each other: numbers of passports, words of the name with the birth.
 
-Keys are sums of 32 bits, the same in every process; rows that share one by chance are told apart once compared.
+Keys are whole numbers, the same in every process; rows that share one by chance are told apart once compared.
 """
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import combinations
 from zlib import crc32
 
@@ -14,6 +15,7 @@ import numpy
 
 from hamsafar.journeys.rules.imports import Someone
 
+BIRTH_BITS = 20  # a day fits into so many
 NUMBER, DAY, YEAR = "number", "day", "year"
 
 
@@ -29,14 +31,15 @@ class RowKeys:
         for one in people:
             birth, line = one.birth, one.line
             if one.number:
-                self._add(NUMBER, line, one.number)
-            if birth is None or not birth.day:
+                self._add(NUMBER, line, crc32(one.number.encode()))
+            whole = birth is not None and bool(birth.day)
+            if not whole:
                 self._in_part.add(line)
             for words in pairs_of(one):
-                said = " ".join(sorted(words))
-                if birth and birth.day:
-                    self._add(DAY, line, f"{said} {birth.text}")
-                self._add(YEAR, line, f"{said} {birth.year if birth else 0}")
+                said = sum(map(_sum_of, words)) << BIRTH_BITS
+                if birth is not None and whole:
+                    self._add(DAY, line, said + (birth.year * 12 + birth.month) * 31 + birth.day)
+                self._add(YEAR, line, said + (birth.year if birth else 0))
 
     def join(self, other: RowKeys) -> None:
         """Take in the keys of other rows of the list."""
@@ -50,9 +53,14 @@ class RowKeys:
         kinds = (NUMBER, DAY, YEAR) if self._in_part else (NUMBER, DAY)
         return {line for kind in kinds for line in _that_share(self._keys[kind], self._lines[kind])}
 
-    def _add(self, kind: str, line: int, key: str) -> None:
+    def _add(self, kind: str, line: int, key: int) -> None:
         self._lines[kind].append(line)
-        self._keys[kind].append(crc32(key.encode()))
+        self._keys[kind].append(key)
+
+
+@lru_cache(maxsize=1 << 14)
+def _sum_of(text: str) -> int:
+    return crc32(text.encode())
 
 
 def words_of(one: Someone) -> list[tuple[str, ...]]:

@@ -79,6 +79,19 @@ def test_what_is_no_table_is_refused_with_its_line(content, said):
     assert said in refused(content, piece=100_000)
 
 
+def test_a_cell_of_a_gigabyte_is_refused_long_before_its_end():
+    taken = []
+
+    def pieces():
+        for _ in range(1 << 14):
+            taken.append(1 << 16)
+            yield b"x" * (1 << 16)
+
+    with pytest.raises(NotATable, match="more than 3"):
+        list(read_rows("list", pieces, SMALL))
+    assert sum(taken) < 2 * SMALL.size
+
+
 # ── Spreadsheets ──
 
 
