@@ -273,7 +273,8 @@ def main(words: list[str]) -> int:
         before=before,
     )
     print(text)
-    PAGE.write_text(text, encoding="utf-8")
+    if full:
+        PAGE.write_text(text, encoding="utf-8")
     return 0
 
 
