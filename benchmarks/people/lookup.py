@@ -247,6 +247,8 @@ def page(size: int, number: int) -> Iterator[str]:
     yield ""
     yield from table(register, number)
     yield ""
+    yield f"The load of the machine meanwhile, over five minutes, was {os.getloadavg()[1]:.1f}; an idle one has 0."
+    yield ""
     yield (
         f"Names are written by another clerk, in one of nine spellings, {ERRORS:.0%} with an error of writing. `As "
         f"given` leaves out {NO_PATRONYMIC:.0%} of the patronymics: then hundreds of namesakes may fit, no {SHOWN} "
