@@ -8,8 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hamsafar.names import comparing
 from hamsafar.names.comparing import Extent, compare, score
+from hamsafar.names.parts import parts_of
 from hamsafar.names.reasons import LANGUAGES, SENTENCES
+from hamsafar.synthetic.pairs import name_pairs
 
 FOUR = ("Сироҷиддин Муҳриддин", "Сироджиддин Мухриддин", "Sirojiddin Muhriddin", "SIRODZHIDDIN")
 WORDS = st.sampled_from(
@@ -183,3 +186,14 @@ def test_two_letters_that_changed_places_are_forgiven_and_told():
 
     assert found.match
     assert {reason.code for reason in found.reasons} == {"written"}
+
+
+def test_no_pairing_of_words_that_was_passed_over_says_more():
+    for pair in name_pairs(20260808, 400):
+        left, right = parts_of(pair.a), parts_of(pair.b)
+        every = [
+            comparing._judge(left, right, [comparing._pair(left[row], right[column]) for row, column in places], places)
+            for places in comparing._every_pairing(len(left), len(right))
+        ]
+
+        assert comparing._best_pairing(left, right).score == max(every), pair
