@@ -22,6 +22,7 @@ from hamsafar.incidents.rules.answering import AnswerText, ExplanationText, Prom
 from hamsafar.incidents.rules.comparing import AccountSaid
 from hamsafar.kit.fields import DayField
 from hamsafar.kit.language import reader_language
+from hamsafar.kit.refs import read_ref
 
 Choices = Sequence[tuple[str, Any]]
 LONGEST_LIST = 500_000  # characters: far more than a thousand people take
@@ -362,6 +363,23 @@ class EvidenceFile(OfPerson):
     words = forms.CharField(label=_("What does it show?"), max_length=300, required=False)
 
     field_order = ("file", "words", "number")
+
+
+class ReceiptRef(forms.Form):
+    """The reference of a receipt."""
+
+    receipt = forms.CharField(
+        label=_("Reference of the receipt"),
+        help_text=_("It begins with K and stands on the receipt that the person carries."),
+        max_length=60,
+    )
+
+    def clean_receipt(self) -> str:
+        """The reference as it was handed out."""
+        ref = read_ref(self.cleaned_data["receipt"])
+        if ref is None:
+            raise forms.ValidationError(_("There is a slip in the reference: compare it with the receipt."))
+        return ref
 
 
 class Settle(forms.Form):

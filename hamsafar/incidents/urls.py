@@ -49,6 +49,7 @@ urlpatterns = [
     path("<str:ref>/measures/", noting.measure, name="measure"),
     path("<str:ref>/measures/<int:pk>/end/", noting.measure_end, name="measure_end"),
     path("<str:ref>/counts/", noting.count, name="count"),
+    path("<str:ref>/receipt/", noting.receipt, name="receipt"),
     path("<str:ref>/evidence/", noting.evidence, name="evidence"),
     path("<str:ref>/evidence/<str:file>/", noting.evidence_file, name="evidence_file"),
     path("<str:ref>/evidence/<str:file>/picture/", noting.evidence_picture, name="evidence_picture"),

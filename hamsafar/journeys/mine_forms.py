@@ -5,6 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hamsafar.journeys.enums import JourneyPurpose
+from hamsafar.kit.fields import DayField
 from hamsafar.kit.refs import read_ref
 
 
@@ -41,3 +43,19 @@ class AskCode(forms.Form):
 
     prefix = "ask"
     ref = ReferenceField(label=_("Your reference"), max_length=60)
+
+
+class BeginJourney(forms.Form):
+    """What a person says of a journey to come."""
+
+    purpose = forms.ChoiceField(
+        label=_("Why do you travel?"),
+        choices=JourneyPurpose.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say why you travel: what you need depends on it.")},
+    )
+    departs_on = DayField(
+        label=_("When do you want to leave?"),
+        help_text=_("A day that you plan. You can move it."),
+        error_messages={"required": _("Write the day, or one that is likely.")},
+    )

@@ -15,7 +15,9 @@ from datetime import date
 
 import atheris
 
-with atheris.instrument_imports(include=["hamsafar.names", "hamsafar.journeys.rules", "hamsafar.kit.tables"]):
+with atheris.instrument_imports(
+    include=["hamsafar.names", "hamsafar.journeys.rules", "hamsafar.kit.tables", "hamsafar.papers.formats"]
+):
     from hamsafar.journeys.rules.asking import plans, read_query
     from hamsafar.journeys.rules.filing import Filed, codes_of, heard
     from hamsafar.journeys.rules.import_columns import Manner, guess
@@ -29,12 +31,16 @@ with atheris.instrument_imports(include=["hamsafar.names", "hamsafar.journeys.ru
     from hamsafar.names.reasons import LANGUAGES
     from hamsafar.names.searching import keys_of
     from hamsafar.names.spelling import CannotSpell, forms
+    from hamsafar.papers.formats import base45, claims
+    from hamsafar.papers.formats.checking import Trust, check
+    from hamsafar.papers.formats.container import HCERT, OURS, Malformed, decoded, read_hcert, read_ours
 
 MRZ_SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<\n"
 WIDTHS = (30, 36, 44)
 FIELD = 39
 LISTS = Limits(size=100_000, rows=500, columns=20, cell=500, unpacked=1_000_000)
 TODAY = date(2026, 11, 24)
+NOW = 1_772_000_000
 
 
 def _names(feed: atheris.FuzzedDataProvider) -> None:
@@ -101,6 +107,20 @@ def _sheets(feed: atheris.FuzzedDataProvider) -> None:
         look(packed, LISTS)
 
 
+def _papers(feed: atheris.FuzzedDataProvider) -> None:
+    """The text of a code, and every layer below it fed by itself: an answer, never an error that nobody promised."""
+    trust = Trust({})
+    if feed.ConsumeBool():
+        check(feed.ConsumeUnicode(6_000), trust, at=NOW)
+    data = feed.ConsumeBytes(4_000)
+    for packed in (data, zlib.compress(data)):
+        for prefix in (OURS, HCERT):
+            check(prefix + base45.encode(packed), trust, at=NOW)
+    for read_layer in (decoded, read_ours, read_hcert, claims.read_ours, claims.read_foreign):
+        with contextlib.suppress(Malformed):
+            read_layer(data)
+
+
 TARGETS: dict[str, Callable[[atheris.FuzzedDataProvider], None]] = {
     "names": _names,
     "folding": _folding,
@@ -108,6 +128,7 @@ TARGETS: dict[str, Callable[[atheris.FuzzedDataProvider], None]] = {
     "box": _box,
     "lists": _lists,
     "sheets": _sheets,
+    "papers": _papers,
 }
 
 

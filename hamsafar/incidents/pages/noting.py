@@ -19,6 +19,7 @@ from hamsafar.incidents import access, forms
 from hamsafar.incidents.actions import evidence as showing_files
 from hamsafar.incidents.actions import noting
 from hamsafar.incidents.actions.evidence import Handed
+from hamsafar.incidents.actions.receipts import add_receipt
 from hamsafar.incidents.enums import NOT_STATED, CodeList
 from hamsafar.incidents.models import Affected, BorderMeasure, ConsularNotice, Evidence, Incident, PhoneCheck
 from hamsafar.incidents.pages.incidents import GET_AND_POST, load
@@ -151,6 +152,17 @@ def evidence(request: HttpRequest, ref: str) -> HttpResponse:
         )
         return redirect("incidents:incident", ref=ref)
     return form_page(request, form, title=_("Hand in a file"), button=_("Hand in"), incident=found)
+
+
+@require_http_methods(GET_AND_POST)
+def receipt(request: HttpRequest, ref: str) -> HttpResponse:
+    """Put the receipt of a check before the trip to an incident."""
+    by, found = _to_change(request, ref)
+    form = forms.ReceiptRef(request.POST or None)
+    if form.is_valid():
+        add_receipt(incident=found, ref=form.cleaned_data["receipt"], by=by, at=now())
+        return redirect("incidents:incident", ref=ref)
+    return form_page(request, form, title=_("A check before the trip"), button=_("Save"), incident=found)
 
 
 @require_safe

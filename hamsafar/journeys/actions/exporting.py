@@ -51,6 +51,16 @@ def export_person(*, person: Person, by: Actor, at: datetime) -> bytes:
     return out.getvalue()
 
 
+def print_person(*, person: Person, by: Actor, at: datetime) -> str:
+    """The page of that ZIP alone, to read and to print."""
+    require(access.may_export(by, person))
+    people = list(person.same_as())
+    record("export made", about=person, by=by, at=at, person=person.ref)
+    said = looks(list(lines_about(people)[:MOST_LINES]), people)
+    data = {part.name: dict(part.export(people)) for part in parts()}
+    return _as_page(person, people, said=said, data=data, files=_files_of(people), at=at)
+
+
 def _files_of(people: Sequence[Person]) -> list[StoredFile]:
     """Stored documents that hang on a row of the person."""
     wanted = Q(pk__in=[])

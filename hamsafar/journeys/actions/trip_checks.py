@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from nacl.signing import SigningKey
 
@@ -18,7 +19,8 @@ from hamsafar.corridor.models import Side
 from hamsafar.exchange.actions.sending import send_envelope
 from hamsafar.journeys import access
 from hamsafar.journeys.actions.check_sources import SignedLists, Source, source_now
-from hamsafar.journeys.enums import CheckAnswer, CheckState, CheckVia, ConsentHow
+from hamsafar.journeys.actions.journeys import unmeet_requirement, write_as_met
+from hamsafar.journeys.enums import CheckAnswer, CheckState, CheckVia, ConsentHow, RequirementKind
 from hamsafar.journeys.formats.check_lists import moment
 from hamsafar.journeys.formats.receipt_sheet import receipt_pdf
 from hamsafar.journeys.formats.receipts import (
@@ -32,10 +34,11 @@ from hamsafar.journeys.formats.receipts import (
     seconds,
 )
 from hamsafar.journeys.formats.trip_bodies import MOST_DOCUMENTS, MOST_NAMES, TripCheckAnswered
-from hamsafar.journeys.models import NameForm, Passport, Person, TripCheck
+from hamsafar.journeys.models import Journey, NameForm, Passport, Person, TripCheck
 from hamsafar.journeys.rules.trip_checks import DAY, HOUR, MOST_A_DAY, MOST_OF_AN_OFFICER
 from hamsafar.kit import cose
-from hamsafar.kit.actor import Actor
+from hamsafar.kit.actor import SYSTEM, Actor
+from hamsafar.kit.because import Because
 from hamsafar.kit.keys import KeyStore, Purpose, kid_of
 from hamsafar.kit.locks import hold
 from hamsafar.kit.refusal import Refusal
@@ -46,6 +49,7 @@ from hamsafar.papers.formats.container import Malformed
 from hamsafar.papers.formats.keys import TrustedKey
 from hamsafar.papers.models import PaperKey, PublishedTrust
 
+OTHERWISE = Because("A later check before the trip was answered otherwise.")
 ON_A_RECEIPT = 3  # forms of the name, and documents: more would make its code too dense to scan
 
 
@@ -113,6 +117,12 @@ def take_answer(*, signed: bytes, subject: UUID, sender: str, by: Actor, at: dat
 def hand_out_receipt(*, check: TripCheck, by: Actor, at: datetime) -> bytes:
     """The receipt as PDF, to print and to carry. That it was handed out is on record."""
     require(access.may_read_check(by, check))
+    return receipt_as_evidence(check=check, by=by, at=at)
+
+
+@transaction.atomic
+def receipt_as_evidence(*, check: TripCheck, by: Actor, at: datetime) -> bytes:
+    """The same for a desk above, which has asked whether `by` may: a border incident takes it by its reference."""
     if not check.text:
         raise Refusal(_("There is no answer yet, so there is no receipt."))
     record("receipt handed out", about=check, by=by, at=at, person=check.person.head.ref)
@@ -160,7 +170,22 @@ def _answered(check: TripCheck, answer: Answer, question: Question, *, by: Actor
     check.list_maker, check.list_as_of = answer.list.maker, moment(answer.list.as_of)
     check.save()
     record("check before a trip answered", about=check, by=by, at=at, person=check.person.head.ref)
+    _tell_journeys(check, by=by, at=at)
     return check
+
+
+def _tell_journeys(check: TripCheck, *, by: Actor, at: datetime) -> None:
+    """Meet the check that a journey asks for while the answer holds; take it back where a later one says otherwise."""
+    on, until = localdate(at), localdate(check.until)
+    asked = {"requirements__kind": RequirementKind.PRE_TRIP}
+    for journey in Journey.objects.of(check.person).at_home().filter(**asked):
+        held = Journey.objects.locked(journey.pk)
+        if check.answer != CheckAnswer.NOT_FOUND:
+            unmeet_requirement(journey=held, kind=RequirementKind.PRE_TRIP, because=OTHERWISE, by=SYSTEM, at=at)
+        elif on < until:
+            write_as_met(
+                journey=held, kind=RequirementKind.PRE_TRIP, on=on, until=until, evidence=check.ref, by=by, at=at
+            )
 
 
 def _signer(*, at: datetime) -> SigningKey:
@@ -196,8 +221,3 @@ def _require_not_too_often(person: Person, *, by: Actor, at: datetime) -> None:
         and TripCheck.objects.filter(asked_by=by.ref).since(at - HOUR).count() >= MOST_OF_AN_OFFICER
     ):
         raise Refusal(_("You asked very often within an hour. Wait a while, or let a colleague ask."))
-
-
-def good_answer(check: TripCheck, *, at: datetime) -> bool:
-    """Whether this check speaks for a trip: not found, and still to be relied on."""
-    return check.answer == CheckAnswer.NOT_FOUND and check.holds(at=at)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,10 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 from hamsafar.accounts.sign_in import officer_of
 from hamsafar.journeys.actions import sign_in as signing_in
 from hamsafar.journeys.actions.erasing import holdings_of
-from hamsafar.journeys.actions.exporting import export_person
+from hamsafar.journeys.actions.exporting import export_person, print_person
 from hamsafar.journeys.actions.looks import lines_about, looks
+from hamsafar.journeys.actions.own_papers import papers_of
 from hamsafar.journeys.mine_forms import AskCode, SignIn
-from hamsafar.journeys.models import Person
+from hamsafar.journeys.models import Person, TripCheck
+from hamsafar.journeys.pages.standing import where_i_stand
 from hamsafar.journeys.parts import parts
 from hamsafar.journeys.rules.keeping import by_part, kept_until
 from hamsafar.kit.actor import VISITOR
@@ -24,16 +28,37 @@ from hamsafar.kit.pages import page_of, public
 from hamsafar.kit.refusal import Refusal
 
 WHOSE, HALF_AN_HOUR = "person", 30 * 60
+LATEST = 3  # of each list on the first page
 
 
 @public
 @never_cache
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
-    """Who opened my file, what is held of me and until when; without a sign-in, the way to one."""
+    """Where I stand, what next, my papers, who opened my file; without a sign-in, the way to one."""
     person = signed_in(request)
     if person is None:
         return render(request, "journeys/mine/sign_in.html", {"form": SignIn(), "ask": AskCode()})
+    people = list(person.same_as())
+    lines = list(lines_about(people)[:LATEST])
+    context: dict[str, Any] = {
+        "person": person,
+        "looks": looks(lines, people),
+        "papers": papers_of(person).holding(at=now())[:LATEST],
+        "checks": TripCheck.objects.of(person.same_as()).newest_first()[:LATEST],
+        **where_i_stand(person, at=now()),
+    }
+    return render(request, "journeys/mine/mine.html", context)
+
+
+@public
+@never_cache
+@require_safe
+def who(request: HttpRequest) -> HttpResponse:
+    """Who opened my file, what is held of me and until when."""
+    person = signed_in(request)
+    if person is None:
+        return redirect("mine:mine")
     people = list(person.same_as())
     lines, held = page_of(request, lines_about(people)), holdings_of(people)
     titles = {part.name: part.title or part.name for part in parts()}
@@ -44,7 +69,21 @@ def mine(request: HttpRequest) -> HttpResponse:
         "held": [(titles[each.part], each) for each in by_part(held)],
         "until": kept_until(held),
     }
-    return render(request, "journeys/mine/mine.html", context)
+    return render(request, "journeys/mine/who.html", context)
+
+
+@public
+@never_cache
+@require_safe
+def whole(request: HttpRequest) -> HttpResponse:
+    """Everything that is held of me on one page, to print."""
+    person = signed_in(request)
+    if person is None:
+        return redirect("mine:mine")
+    page = print_person(person=person, by=signing_in.TheirOwn(person.ref), at=now())
+    answer = HttpResponse(page)
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @public
@@ -112,7 +151,7 @@ def codes(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def signed_in(request: HttpRequest) -> Person | None:
-    """Whose own pages these are; None where nobody is signed in."""
+    """Whose pages are open in this browser."""
     ref = request.session.get(WHOSE)
     return Person.objects.kept().filter(ref=ref).first() if ref else None
 

@@ -73,6 +73,7 @@ SENTENCES: Mapping[str, Because] = {
     "signed in with a code": Because("signed in to your own pages"),
     "check before a trip asked": Because("asked whether you stand on a list, before your trip"),
     "check before a trip answered": Because("noted the answer to the check before your trip"),
+    "paper sheet taken": Because("took a paper of yours along, to print or to carry"),
     "receipt handed out": Because("handed out the receipt of your check before the trip"),
     "place booked": Because("booked a place for you"),
     "booking moved": Because("moved your appointment to another hour"),

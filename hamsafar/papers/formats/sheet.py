@@ -78,7 +78,7 @@ def qr_svg(text: str) -> str:
     """The code of a paper, dark on white, as SVG."""
     out = io.BytesIO()
     segno.make(text, error=ERROR_CORRECTION, boost_error=False).save(
-        out, kind="svg", border=4, dark="#000000", light="#ffffff", xmldecl=False, svgns=True
+        out, kind="svg", border=4, dark="#000000", light="#ffffff", xmldecl=False, svgns=True, omitsize=True
     )
     return out.getvalue().decode()
 

@@ -28,6 +28,7 @@ def papers(request: HttpRequest) -> HttpResponse:
     if state in PaperState.values:
         rows = rows.filter(state=state)
     context = {"page": page_of(request, rows), "state": state, "states": PaperState.choices, "now": now()}
+    context["may_keep_lists"] = access.may_keep_lists(officer_of(request))
     return render(request, "papers/papers.html", context)
 
 

@@ -10,18 +10,21 @@ from django.db import IntegrityError
 
 from hamsafar.accounts.enums import Role
 from hamsafar.corridor.models import Post, Rule, Side
-from hamsafar.incidents.actions import clockwork, evidence, noting, opening
+from hamsafar.incidents.actions import clockwork, evidence, noting, opening, receipts
 from hamsafar.incidents.actions import people as crowd
 from hamsafar.incidents.actions.evidence import Handed
 from hamsafar.incidents.actions.noting import CountText, PhoneText
 from hamsafar.incidents.actions.opening import Conflict
 from hamsafar.incidents.enums import Age, IncidentState, Wish
 from hamsafar.incidents.models import Affected, AffectedOutcome, Incident
-from hamsafar.journeys.models import Person
+from hamsafar.journeys.enums import CheckAnswer, CheckState, CheckVia, ConsentHow
+from hamsafar.journeys.models import Person, TripCheck
 from hamsafar.kit.actor import SYSTEM
 from hamsafar.kit.refusal import Refusal
 from hamsafar.ledger.models import Line
 from tests.factories.accounts import OfficerFactory
+from tests.factories.checks import traveller
+from tests.factories.files import PDF
 from tests.factories.incidents import BEGAN, MONDAY, affected, again, asked, incident, person, said
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +169,27 @@ def test_evidence_is_put_to_an_incident(event):
     file = Handed(b"a note\n", "note.txt")
     made = evidence.add_evidence(incident=event, file=file, affected=affected(event), words="a note", **DONE)
     assert event.evidence.get() == made
+
+
+def test_the_receipt_of_a_check_becomes_evidence_for_the_person_whose_it_is(event, monkeypatch):
+    whose = affected(event)
+    check = TripCheck.objects.create(
+        person=traveller(), state=CheckState.ANSWERED, via=CheckVia.LIST, consent=ConsentHow.PAGE, asked_by="p",
+        asked_at=MONDAY, answer=CheckAnswer.NOT_FOUND, answered_at=MONDAY, until=MONDAY + HOUR, text="HR1:",
+    )  # fmt: skip
+    monkeypatch.setattr(receipts, "receipt_as_evidence", lambda **_: PDF)
+
+    with pytest.raises(Refusal, match="Link their file first"):
+        receipts.add_receipt(incident=event, ref=check.ref, **DONE)
+    with pytest.raises(Refusal, match="Link their file first"):
+        receipts.add_receipt(incident=event, ref="K-0000", **DONE)
+    whose.person = check.person
+    whose.save(update_fields=["person"])
+    made = receipts.add_receipt(incident=event, ref=check.ref, **DONE)
+
+    assert made.affected == whose
+    assert made.file.name == f"receipt-{check.ref}.pdf"
+    assert made.words.startswith("Not found on the list, 20")
 
 
 def test_settled_closed_and_open_again(event):
