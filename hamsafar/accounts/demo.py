@@ -30,7 +30,7 @@ SIGN_INS = "demo-signins.json"
 
 MINISTRY, PROGRAMME_OFFICE, NODE_OFFICE, REGISTRATION_OFFICE = "ministry", "programmes", "node", "registration"
 LABOUR_OFFICE, EMPLOYMENT_SERVICE = "labour", "employment"
-CENTRES = "centres"
+CENTRES, DOCUMENTS_DESK = "centres", "documents"
 OFFICES = {
     MINISTRY: Words(
         en="Ministry of Foreign Affairs (example)",
@@ -57,6 +57,11 @@ OFFICES = {
     ),
     EMPLOYMENT_SERVICE: Words(
         en="Employment service (example)", ru="Служба занятости (пример)", tg="Хадамоти шуғл (намуна)"
+    ),
+    DOCUMENTS_DESK: Words(
+        en="Passport-and-visa service (example)",
+        ru="Паспортно-визовая служба (пример)",
+        tg="Хадамоти шиноснома ва раводид (намуна)",
     ),
     CENTRES: Words(
         en="Examination centres (example)",
@@ -99,6 +104,9 @@ PERSONAS = (
     Persona("papers", "paper officer", Role.PAPER_OFFICER, REGISTRATION_OFFICE),
     Persona("papers-2", "second paper officer", Role.PAPER_OFFICER, REGISTRATION_OFFICE),
     Persona("reception", "receptionist", Role.RECEPTIONIST, CENTRES),
+    Persona("documents", "officer of the documents desk", Role.DOCUMENTS_OFFICER, DOCUMENTS_DESK),
+    Persona("documents-2", "second officer of the documents desk", Role.DOCUMENTS_OFFICER, DOCUMENTS_DESK),
+    Persona("documents-head", "head of the documents desk", Role.DOCUMENTS_HEAD, DOCUMENTS_DESK),
     Persona("planner", "head of reception", Role.PLANNER, CENTRES),
     Persona("former", "former desk officer", Role.DESK_OFFICER, MINISTRY, disabled=True),
 )

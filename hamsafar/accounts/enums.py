@@ -38,6 +38,8 @@ class Permission(models.TextChoices):
     APPROVE_PAPERS = "approve_papers", _("Revoke papers, and publish whom to trust")
     KEEP_APPOINTMENTS = "keep_appointments", _("Receive people by appointment and in the queue")
     PLAN_APPOINTMENTS = "plan_appointments", _("Plan rooms, hours and places, and give places to those who wait")
+    KEEP_APPLICATIONS = "keep_applications", _("Work on applications at the documents desk")
+    CONFIRM_DECISIONS = "confirm_decisions", _("Confirm what another officer of the documents desk decided")
     READ_LEDGER = "read_ledger", _("Read the ledger")
     OPERATE_NODE = "operate_node", _("Operate the node")
     MANAGE_ACCOUNTS = "manage_accounts", _("Manage officers and organisations")
@@ -60,6 +62,8 @@ class Role(models.TextChoices):
     ORDER_VERIFIER = "order_verifier", _("verifier of job orders")
     RECEPTIONIST = "receptionist", _("receptionist")
     PLANNER = "planner", _("head of reception")
+    DOCUMENTS_OFFICER = "documents_officer", _("officer of the documents desk")
+    DOCUMENTS_HEAD = "documents_head", _("head of the documents desk")
 
 
 class Clearance(models.IntegerChoices):
@@ -137,4 +141,22 @@ ROLES: dict[str, frozenset[str]] = {
     ),
     Role.RECEPTIONIST: frozenset({Permission.READ_OFFICE, Permission.KEEP_APPOINTMENTS}),
     Role.PLANNER: frozenset({Permission.READ_OFFICE, Permission.KEEP_APPOINTMENTS, Permission.PLAN_APPOINTMENTS}),
+    Role.DOCUMENTS_OFFICER: frozenset(
+        {
+            Permission.READ_OFFICE,
+            Permission.KEEP_APPOINTMENTS,
+            Permission.KEEP_APPLICATIONS,
+            Permission.REGISTER_PEOPLE,
+            Permission.READ_PEOPLE,
+        }
+    ),
+    Role.DOCUMENTS_HEAD: frozenset(
+        {
+            Permission.READ_OFFICE,
+            Permission.KEEP_APPOINTMENTS,
+            Permission.PLAN_APPOINTMENTS,
+            Permission.CONFIRM_DECISIONS,
+            Permission.READ_PEOPLE,
+        }
+    ),
 }

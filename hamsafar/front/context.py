@@ -82,11 +82,14 @@ def _navigation(request: HttpRequest, officer: User | None) -> tuple[Link, ...]:
         places.insert(1, (gettext("Incidents"), reverse("incidents:index")))
     if officer and may_read_recruitment(officer):
         places.insert(1, (gettext("Recruitment"), reverse("recruitment:index")))
+    if officer and (officer.has(Permission.KEEP_APPLICATIONS) or officer.has(Permission.CONFIRM_DECISIONS)):
+        places.insert(1, (gettext("Desk"), reverse("documents:desks")))
     if officer and officer.has(Permission.KEEP_APPOINTMENTS):
         places.insert(1, (gettext("Reception"), reverse("appointments:desks")))
     if officer is None:
         places[0] = (gettext("Where things stand"), places[0][1])
         places.append((gettext("Appointments"), reverse("appointments:index")))
+        places.append((gettext("Documents desk"), reverse("documents:index")))
         places.append((gettext("My file"), reverse("mine:mine")))
     elif officer.has(Permission.READ_LEDGER):
         places.append((gettext("Ledger"), reverse("ledger:lines")))

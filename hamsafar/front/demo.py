@@ -10,6 +10,7 @@ from django.db import transaction
 from hamsafar.accounts.demo import DemoSignIn, demo_exists
 from hamsafar.accounts.demo import make_demo as make_officers
 from hamsafar.appointments.demo import make_demo as make_appointments
+from hamsafar.documents.demo import make_demo as make_documents
 from hamsafar.exchange.demo import make_demo as make_exchange
 from hamsafar.figures.demo import make_demo as make_figures
 from hamsafar.incidents.demo import answer_demo as answer_incidents
@@ -43,6 +44,7 @@ def make(*, at: datetime, alone: bool = True) -> tuple[DemoSignIn, ...]:
         make_journeys(at=at)
         make_rights(at=at)
         make_checks(at=at)
+        make_documents(at=at)
         make_figures(at=at)
         make_programmes(at=at)
         make_incidents(at=at, alone=alone)

@@ -47,6 +47,7 @@ ERASERS: Mapping[str, Callable[..., int]] = {
     "accounts.User": _one_by_one(forget_officer, "officer"),
     "appointments.Booking": blank_rows,
     "appointments.WaitingEntry": blank_rows,
+    "documents.Application": blank_rows,
     "exchange.Arrival": blank_rows,
     "exchange.InboxEnvelope": _one_by_one(erase_received, "envelope"),
     "exchange.OutboxEnvelope": _one_by_one(erase_sent, "envelope"),

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "hamsafar.programmes",
     "hamsafar.figures",
     "hamsafar.incidents",
+    "hamsafar.documents",
     "hamsafar.recruitment",
     "hamsafar.journeys",
     "hamsafar.papers",

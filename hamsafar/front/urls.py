@@ -22,6 +22,7 @@ urlpatterns = [
     path("figures/", include("hamsafar.figures.urls")),
     path("programmes/", include("hamsafar.programmes.urls")),
     path("meetings/", include("hamsafar.meetings.urls")),
+    path("documents/", include("hamsafar.documents.urls")),
     path("appointments/", include("hamsafar.appointments.urls")),
     path("incidents/", include("hamsafar.incidents.urls")),
     path("recruitment/", include("hamsafar.recruitment.urls")),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from datetime import date, datetime, time, timedelta
 
+from django.utils.timezone import now
+
 from hamsafar.accounts.enums import Role
 from hamsafar.accounts.models import User
 from hamsafar.appointments.actions.offices import (
@@ -56,6 +58,15 @@ def with_places(
     add_shifts(office=office, shifts=shifts, by=SYSTEM, at=at)
     open_slots(office=office, first=day, last=day + timedelta(days=days - 1), by=SYSTEM, at=at)
     return list(Slot.objects.at(office).of(service).in_order())
+
+
+def last_places(count: int) -> str:
+    """Tomorrow's last places, so many at one hour in as many rooms; the address of the page that gives them."""
+    service, rooms = a_service(), tuple(str(number) for number in range(count))
+    office = an_office("crowded", rooms=rooms)
+    day = office.day_of(now()) + timedelta(days=1)
+    with_places(office, service, day=day, hours=(time(9), time(9, 30)), at=now())
+    return f"/appointments/at/crowded/examination/{day}/"
 
 
 def reception_of(office: Office, role: str = Role.RECEPTIONIST) -> User:

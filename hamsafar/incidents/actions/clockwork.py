@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
+from hamsafar.corridor.clocks import Clock, Stop, due_on
 from hamsafar.corridor.models import Holiday, Rule, Side
 from hamsafar.corridor.rules import Calendar, in_force
 from hamsafar.incidents.enums import ANSWER_PRACTICE, ANSWER_RULE, NOTICE_PRACTICE, NOTICE_RULE
 from hamsafar.incidents.models import Affected, Enquiry, Extension, Incident
-from hamsafar.incidents.rules.clocks import Clock, Stop, due_on
 from hamsafar.incidents.rules.consular import (
     ESTABLISHED,
     PRACTICE,

@@ -14,6 +14,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from hamsafar.corridor.clocks import days_used
 from hamsafar.corridor.models import Side
 from hamsafar.incidents.actions.clockwork import answering_side, clock_of, day_at
 from hamsafar.incidents.actions.opening import Changed
@@ -21,7 +22,6 @@ from hamsafar.incidents.actions.sums import people_by_outcome
 from hamsafar.incidents.enums import CodeList, EnquiryState, MeasureNow, Pen, Substance
 from hamsafar.incidents.models import Account, Affected, AffectedOutcome, Enquiry, EnquiryPoint, Incident
 from hamsafar.incidents.pages.looking import ENQUIRY_MARKS, POINT_MARKS, Labels, place_of, there, when
-from hamsafar.incidents.rules.clocks import days_used
 from hamsafar.incidents.rules.comparing import Compared, Mark
 from hamsafar.incidents.rules.consular import ConsularClock
 from hamsafar.incidents.rules.counting import Became, Hour, tally

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from hamsafar.accounts.enums import Role
+from hamsafar.corridor.clocks import is_stopped
 from hamsafar.corridor.models import Rule
 from hamsafar.incidents import access
 from hamsafar.incidents.actions import answering, asking, entering
@@ -23,7 +24,6 @@ from hamsafar.incidents.enums import (
 from hamsafar.incidents.formats import bodies
 from hamsafar.incidents.models import Enquiry, EnquiryPoint, Promise
 from hamsafar.incidents.rules.answering import AnswerText, OutcomeText, PointText, PromiseText
-from hamsafar.incidents.rules.clocks import is_stopped
 from hamsafar.kit.actor import SYSTEM
 from hamsafar.kit.refusal import Refusal
 from tests.factories.accounts import OfficerFactory

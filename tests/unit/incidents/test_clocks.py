@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hamsafar.corridor.clocks import Clock, Stop, days_used, due_on, is_stopped
 from hamsafar.corridor.rules import Calendar, working_days_between
-from hamsafar.incidents.rules.clocks import Clock, Reminder, Stop, days_used, due_on, is_stopped, reminder_of
+from hamsafar.incidents.rules.clocks import Reminder, reminder_of
 
 MONDAY = date(2026, 3, 2)
 DAY = timedelta(days=1)

@@ -1,0 +1,1 @@
+"""What leaves the desk: the envelope of a decision, and its letter."""

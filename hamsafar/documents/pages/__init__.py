@@ -1,0 +1,1 @@
+"""Pages of the documents desk: for applicants, and for its officers."""
