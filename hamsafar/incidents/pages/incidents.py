@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F
@@ -177,14 +178,20 @@ def _known(found: Incident) -> dict[str, Any]:
 def _text(data: dict[str, Any], found: Incident) -> opening.IncidentText:
     same = ("title", "post", "place", "ground", "ground_words", "people_said", "words")
     return opening.IncidentText(
-        started_at=forms.moment_of(data["on"], data["hour"], data["post"]) or found.started_at,
-        ended_at=forms.moment_of(data["end_on"], data["end_hour"], data["post"]),
+        started_at=_kept(forms.moment_of(data["on"], data["hour"], data["post"]), found.started_at) or found.started_at,
+        ended_at=_kept(forms.moment_of(data["end_on"], data["end_hour"], data["post"]), found.ended_at),
         day_only=data["hour"] is None,
         mass=found.mass,
         people_words=found.people_words,
         language=found.language,
         **{name: data[name] for name in same},
     )
+
+
+def _kept(written: datetime | None, known: datetime | None) -> datetime | None:
+    """The moment that was written; where it is the known one to the minute, that one: a box shows no seconds."""
+    same = written and known and written == known.replace(second=0, microsecond=0)
+    return known if same else written
 
 
 @require_http_methods(GET_AND_POST)

@@ -110,6 +110,7 @@ def person(request: HttpRequest, ref: str) -> HttpResponse:
     people = file.same_as()
     writers = dict(Code.objects.of(forms.NAME_WRITER).values_list("key", "label"))
     lines = sorted((line for part in parts() for line in part.show(list(people))), key=lambda line: line.at)
+    documents = list(_of(file, "documents").kept().newest_first().select_related("file", "passport"))
     context = {
         "person": file,
         "may_change": access.may_change(by, file),
@@ -128,7 +129,8 @@ def person(request: HttpRequest, ref: str) -> HttpResponse:
         "consents": _of(file, "consents").order_by("-given_at"),
         "helped": _of(file, "helped_entries").select_related("typed_by").order_by("-at"),
         "family": [_relative(link, people) for link in FamilyLink.objects.of(people).order_by("ended_on", "pk")],
-        "documents": _of(file, "documents").kept().newest_first().select_related("file", "passport"),
+        "documents": documents,
+        "photograph": next((each for each in documents if each.kind == "photo" and each.file.can_be_shown), None),
         "corrections": _of(file, "corrections").order_by("-corrected_at", "-pk").select_related("corrected_by"),
         "wishes": _of(file, "wishes").waiting(),
         "lines_of_file": dict(FileField.choices),

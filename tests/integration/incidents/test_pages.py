@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -138,6 +139,21 @@ def test_what_two_officers_changed_stands_side_by_side(desk):
     client.post(url, form | {"title": "Second words", "version": incident.version})
     incident.refresh_from_db()
     assert incident.title == "Second words"
+
+
+def test_a_conflict_names_what_differs_and_not_the_seconds_that_no_box_shows(desk):
+    incident = made.incident(by=desk.writer, started_at=made.BEGAN.replace(second=42))
+    client, url = client_of(desk.writer), f"/incidents/{incident.ref}/edit/"
+    there = incident.started_at.astimezone(ZoneInfo("Europe/Moscow"))
+    day = {"on_day": there.day, "on_month": there.month, "on_year": there.year, "hour": f"{there:%H:%M}"}
+    form = day | {"post": "vnukovo", "ground": "not-stated", "version": incident.version}
+
+    client.post(url, form | {"title": "First words"})
+    late = client.post(url, form | {"title": "Second words"})
+
+    assert [what for what, _now, _yours in late.context["changes"]] == ["Short name"]
+    incident.refresh_from_db()
+    assert incident.started_at.second == 42
 
 
 def test_notice_phones_files_and_settlement_are_noted(desk):
