@@ -126,7 +126,13 @@ ROLES: dict[str, frozenset[str]] = {
         }
     ),
     Role.RECRUITMENT_OFFICER: frozenset(
-        {Permission.READ_OFFICE, Permission.KEEP_FIRMS, Permission.PLACE_PEOPLE, Permission.READ_PEOPLE}
+        {
+            Permission.READ_OFFICE,
+            Permission.KEEP_FIRMS,
+            Permission.PLACE_PEOPLE,
+            Permission.READ_PEOPLE,
+            Permission.KEEP_JOURNEYS,
+        }
     ),
     Role.ORDER_VERIFIER: frozenset({Permission.READ_OFFICE, Permission.VERIFY_ORDERS}),
     Role.PAPER_OFFICER: frozenset(

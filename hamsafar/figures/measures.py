@@ -13,12 +13,13 @@ from types import MappingProxyType
 from hamsafar.corridor.models import Code, Post, Side
 from hamsafar.figures.enums import Quality
 from hamsafar.figures.rules.book import Book
-from hamsafar.figures.rules.suppression import published
+from hamsafar.figures.rules.suppression import LEAST, published
 from hamsafar.figures.rules.values import Fact
 from hamsafar.incidents.actions import sums
 from hamsafar.incidents.enums import CodeList
 from hamsafar.journeys.actions import sums as journey_sums
 from hamsafar.kit.words import LANGUAGES, Words
+from hamsafar.recruitment.actions import sums as placing
 
 
 @dataclass(frozen=True)
@@ -205,6 +206,44 @@ def _of_desk(*, synthetic: bool) -> Iterator[Value]:
     for key, count in published({"people-without-outcome": sums.people_without_outcome(synthetic=synthetic)}).items():
         if count:
             yield Value(key, WITHOUT, count, synthetic)
+
+
+ACCEPTED = Words(
+    "Proposed places agreed by all, percent",
+    "Предложенные места, согласованные всеми, %",
+    "Ҷойҳои пешниҳодшудаи мувофиқа, %",
+)
+DAYS_TO_PLACE = Words(
+    "Median days from a verified order to an agreed place",
+    "Медиана дней от проверенной заявки до согласованного места",
+    "Медианаи рӯзҳо аз дархости санҷидашуда то ҷойи мувофиқа",
+)
+DEPARTED = Words(
+    "Departures by organised recruitment, counted by this node",
+    "Выезды по организованному набору, счёт этого узла",
+    "Сафарҳо аз рӯи ҷалби муташаккил, шумори ин гиреҳ",
+)
+
+
+def of_recruitment() -> tuple[Value, ...]:
+    """What the recruitment desk counts, real and invented records each by themselves; nothing of fewer than `LEAST`."""
+    return tuple(value for synthetic in (False, True) for value in _of_placing(synthetic=synthetic))
+
+
+def _of_placing(*, synthetic: bool) -> Iterator[Value]:
+    accepted, days = placing.acceptance(synthetic=synthetic), placing.days_to_place(synthetic=synthetic)
+    departed = placing.departures(synthetic=synthetic)
+    if accepted.ended >= LEAST:
+        yield Value("places-agreed", ACCEPTED, round(accepted.percent), synthetic)
+    if days.placed >= LEAST:
+        yield Value("days-to-place", DAYS_TO_PLACE, round(days.median), synthetic)
+    if departed >= LEAST:
+        yield Value("departures-recruited", DEPARTED, departed, synthetic)
+
+
+def of_desks() -> tuple[Value, ...]:
+    """What every desk counts today."""
+    return of_incidents() + of_recruitment()
 
 
 def _joined(*parts: Words) -> Words:

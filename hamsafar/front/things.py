@@ -31,6 +31,8 @@ from hamsafar.meetings.enums import AgendaState
 from hamsafar.meetings.models import AgendaItem, FrozenDossier, Outcome
 from hamsafar.notices.models import Notice
 from hamsafar.programmes.enums import MilestoneState
+from hamsafar.recruitment.access import may_place
+from hamsafar.recruitment.models import JobOrder, Proposal
 
 SOON = 14  # days: what ends sooner is filled
 SHOWN = 5  # of one kind on the first page
@@ -345,6 +347,15 @@ def _to_read(desk: Desk, officer: User) -> Iterable[Thing]:
         )
 
 
+def _of_recruitment(desk: Desk, officer: User) -> Iterable[QueueLine]:
+    if may_place(officer):
+        live, silent = Proposal.objects.live().count(), Proposal.objects.silent(on=desk.on).count()
+        yield QueueLine(gettext("Proposed places"), live, silent, reverse("recruitment:proposals"))
+    if officer.has(Permission.VERIFY_ORDERS):
+        waiting = JobOrder.objects.to_verify().count()
+        yield QueueLine(gettext("Job orders to verify"), waiting, 0, f"{reverse('recruitment:index')}?show=verify")
+
+
 def queues(desk: Desk, officer: User) -> Iterable[QueueLine]:
     """How much stands in each queue that is the officer's to look after."""
     if may_read_incidents(officer):
@@ -356,6 +367,7 @@ def queues(desk: Desk, officer: User) -> Iterable[QueueLine]:
             yield QueueLine(words, rows.count(), late, f"{reverse('incidents:enquiries')}?show={show}")
         without = Affected.objects.without_outcome().count()
         yield QueueLine(gettext("People without an outcome"), without, 0, reverse("incidents:without"))
+    yield from _of_recruitment(desk, officer)
     unread = Notice.objects.for_officer(officer).unread().count()
     yield QueueLine(gettext("Notices not read"), unread, 0, reverse("notices:mine"))
     if officer.has(Permission.ANSWER_RIGHTS):

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hamsafar.corridor.models import Code, Side
-from hamsafar.figures.measures import of_incidents
+from hamsafar.figures.measures import of_incidents, of_recruitment
 from hamsafar.figures.models import Observation
 from hamsafar.figures.rules.visibility import last_day_known
 from hamsafar.incidents.enums import CodeList, Party
@@ -314,11 +314,11 @@ class AgendaItem(models.Model):
 
 
 def counted_here() -> list[plans.Topic]:
-    """What this node counts of generated border incidents, as one item of an invented meeting; none where it has none.
+    """What this node counts of generated incidents and placements, as one item of an invented meeting, if any.
 
     The real meetings keep published figures alone.
     """
-    counted = [(each.words, each.value) for each in of_incidents() if each.synthetic]
+    counted = [(each.words, each.value) for each in (*of_incidents(), *of_recruitment()) if each.synthetic]
     return [counted_topic(counted)] if counted else []
 
 

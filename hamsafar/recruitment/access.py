@@ -8,11 +8,24 @@ from django.utils.translation import gettext as _
 
 from hamsafar.accounts.enums import Permission
 from hamsafar.accounts.models import User
+from hamsafar.journeys.enums import Purpose
+from hamsafar.journeys.models import Consent, Person
 from hamsafar.kit.actor import Actor
 from hamsafar.kit.moves import can_move
 from hamsafar.kit.verdict import YES, Verdict, no
-from hamsafar.recruitment.enums import CAN_BE_WRITTEN, ORDER_MOVES, TO_BE_VERIFIED, OrderState, Register, RemarkKind
-from hamsafar.recruitment.models import Firm, FirmRemark, JobOrder
+from hamsafar.recruitment.enums import (
+    CAN_BE_WRITTEN,
+    CANDIDATE_MOVES,
+    ORDER_MOVES,
+    PROPOSAL_MOVES,
+    TO_BE_VERIFIED,
+    CandidateState,
+    OrderState,
+    ProposalState,
+    Register,
+    RemarkKind,
+)
+from hamsafar.recruitment.models import Candidate, Exemption, Firm, FirmRemark, JobOrder, Proposal
 
 READERS = (Permission.KEEP_FIRMS, Permission.VERIFY_ORDERS, Permission.PLACE_PEOPLE)
 
@@ -109,3 +122,113 @@ def may_close_order(by: Actor, order: JobOrder) -> Verdict:
     if not can_move(ORDER_MOVES, order.state, OrderState.CLOSED):
         return no(_("This order is closed already."))
     return YES
+
+
+# ── People and their places ──
+
+
+def may_place(by: Actor) -> Verdict:
+    """Keep the roster, make runs, and answer for employers and workers who answered this office."""
+    if not by.has(Permission.PLACE_PEOPLE):
+        return no(_("Only a placement officer does this."))
+    return YES
+
+
+def may_enter(by: Actor, person: Person) -> Verdict:
+    """Enter somebody in the roster: only with their consent, and once."""
+    if not (verdict := may_place(by)):
+        return verdict
+    if person.erased_at is not None or person.closed_at is not None:
+        return no(_("This file is closed: nobody is entered from it."))
+    if not Consent.objects.standing().to(Purpose.RECRUITMENT).filter(person__in=person.same_as()).exists():
+        return no(_("The person has not consented to recruitment. Ask them, and note the consent in their file."))
+    if Candidate.objects.filter(person__in=person.same_as()).exists():
+        return no(_("This person stands in the roster. Renew that entry."))
+    return YES
+
+
+def may_renew(by: Actor, candidate: Candidate) -> Verdict:
+    if not (verdict := may_place(by)):
+        return verdict
+    if candidate.state in {CandidateState.PROPOSED, CandidateState.PLACED}:
+        return no(_("A place is proposed or agreed. An entry is changed while nobody answers about it."))
+    return YES
+
+
+def may_withdraw(by: Actor, candidate: Candidate) -> Verdict:
+    if not (verdict := may_place(by)):
+        return verdict
+    if not can_move(CANDIDATE_MOVES, candidate.state, CandidateState.WITHDRAWN):
+        return no(_("This person withdrew already."))
+    return YES
+
+
+def may_say_own_file(by: Actor, officer: User) -> Verdict:
+    """Say which file is an officer's own: another officer does."""
+    if not (verdict := may_place(by)):
+        return verdict
+    if isinstance(by, User) and by.pk == officer.pk:
+        return no(_("Another officer notes which file is yours."))
+    return YES
+
+
+def may_confirm(by: User, proposal: Proposal, *, relative: bool) -> Verdict:
+    """Confirm a place: two officers, neither a relative nor with an interest."""
+    if not (verdict := may_turn_down(by, proposal)):
+        return verdict
+    if relative:
+        return no(_("A relative of yours is registered here. Another officer confirms."))
+    if proposal.interests.filter(officer=by, declared=True).exists():
+        return no(_("You declared an interest. Another officer confirms."))
+    if proposal.first_by_id == by.pk:
+        return no(_("You confirmed it: a second officer comes now."))
+    return YES
+
+
+def may_turn_down(by: Actor, proposal: Proposal) -> Verdict:
+    if not (verdict := may_place(by)):
+        return verdict
+    if not can_move(PROPOSAL_MOVES, proposal.state, ProposalState.TURNED_DOWN):
+        return no(_("This place does not wait to be confirmed."))
+    return YES
+
+
+def may_answer_for_employer(by: Actor, proposal: Proposal) -> Verdict:
+    if not (verdict := may_place(by)):
+        return verdict
+    if proposal.state != ProposalState.CONFIRMED:
+        return no(_("The employer is not asked at this moment."))
+    return YES
+
+
+def may_answer_for_worker(by: Actor, proposal: Proposal) -> Verdict:
+    if not (verdict := may_place(by)):
+        return verdict
+    if proposal.state != ProposalState.ACCEPTED:
+        return no(_("The worker agrees once the employer has accepted."))
+    return YES
+
+
+def may_decline(by: Actor, proposal: Proposal) -> Verdict:
+    """Enter that the worker does not want a place: as long as it is not agreed."""
+    if not (verdict := may_place(by)):
+        return verdict
+    if not can_move(PROPOSAL_MOVES, proposal.state, ProposalState.DECLINED):
+        return no(_("Nobody waits for an answer about this place."))
+    return YES
+
+
+def may_grant(by: Actor, exemption: Exemption) -> Verdict:
+    """Grant an exemption that another officer asked for."""
+    if not (verdict := may_place(by)):
+        return verdict
+    if exemption.granted_at is not None:
+        return no(_("This exemption was granted already."))
+    if isinstance(by, User) and exemption.asked_by_id == by.pk:
+        return no(_("You asked for it: a second officer grants it."))
+    return YES
+
+
+def may_resolve(by: Actor) -> Verdict:
+    """End what passed in silence: the node itself does, by its clock."""
+    return YES if not isinstance(by, User) else no(_("The node does this by its own clock."))

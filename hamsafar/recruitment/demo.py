@@ -13,12 +13,14 @@ from hamsafar.accounts.models import User
 from hamsafar.corridor.models import Side
 from hamsafar.recruitment.actions import firms, orders
 from hamsafar.recruitment.actions.firms import Licence
+from hamsafar.recruitment.demo_places import make_places
 from hamsafar.recruitment.enums import Register, RemarkKind
 from hamsafar.recruitment.models import Firm
 from hamsafar.recruitment.rules.orders import OrderText
 
 COSTS = ("recruitment-fee", "medical", "insurance", "tests", "training", "equipment", "travel", "administration")
 ACT = "Letter of a region (example)"
+AGO = timedelta(days=20)  # so that somebody can have been silent for too long
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,11 @@ def make_demo(*, at: datetime) -> None:
         return
     names = ("recruitment", "recruitment-2", "orders", "orders-2")
     desk = Desk(*(User.objects.get(username=name, synthetic=True) for name in names))
-    builder, farm = _firms(desk, at)
-    _quotas(desk, at)
-    _orders(desk, builder, farm, at)
+    start = at - AGO
+    builder, farm = _firms(desk, start)
+    _quotas(desk, start)
+    _orders(desk, builder, farm, start)
+    make_places(officer=desk.officer, second=desk.second, start=start, at=at)
 
 
 def _firms(desk: Desk, at: datetime) -> tuple[Firm, Firm]:

@@ -18,6 +18,7 @@ class CodeList(StrEnum):
     REGION = "region"
     SECTOR = "work-sector"
     COST = "recruitment-cost"
+    REFUSAL = "recruitment-refusal"
 
 
 class Pen(TextChoices):
@@ -125,3 +126,106 @@ ORDER_PEN: dict[str, Pen] = {
 }
 TO_BE_VERIFIED = frozenset({OrderState.TO_VERIFY, OrderState.HALF_VERIFIED})
 CAN_BE_WRITTEN = frozenset({OrderState.DRAFT, OrderState.REFUSED})
+
+
+# ── People and their places ──
+
+POINTS = {
+    "year": "recruitment-points-year",
+    "skill": "recruitment-points-skill",
+    "russian": "recruitment-points-russian",
+    "wish": "recruitment-points-wish",
+}
+MOST_YEARS = 10  # of experience, that points are given for
+VALIDITY_RULE = "recruitment-entry-validity"
+EMPLOYER_RULE, WORKER_RULE = "recruitment-employer-answer", "recruitment-worker-answer"
+FAIRNESS_RULE = "recruitment-fairness"
+
+
+class CandidateState(TextChoices):
+    """Where somebody who looks for work stands. Expired is derived from the day."""
+
+    WAITING = "waiting", pgettext_lazy("candidate", "Looks for work")
+    PROPOSED = "proposed", pgettext_lazy("candidate", "A place is proposed")
+    PLACED = "placed", pgettext_lazy("candidate", "Has a place")
+    WITHDRAWN = "withdrawn", pgettext_lazy("candidate", "Withdrew")
+
+
+CANDIDATE_MOVES: dict[str, frozenset[str]] = {
+    CandidateState.WAITING: frozenset({CandidateState.PROPOSED, CandidateState.WITHDRAWN}),
+    CandidateState.PROPOSED: frozenset({CandidateState.WAITING, CandidateState.PLACED, CandidateState.WITHDRAWN}),
+    CandidateState.PLACED: frozenset({CandidateState.WAITING, CandidateState.WITHDRAWN}),
+    CandidateState.WITHDRAWN: frozenset({CandidateState.WAITING}),
+}
+
+
+class PlacingPen(TextChoices):
+    """Whose turn it is with a candidate or a proposal."""
+
+    OFFICER = "officer", pgettext_lazy("pen of placement", "An officer")
+    SECOND = "second", pgettext_lazy("pen of placement", "A second officer")
+    EMPLOYER = "employer", pgettext_lazy("pen of placement", "The employer")
+    WORKER = "worker", pgettext_lazy("pen of placement", "The worker")
+    NOBODY = "nobody", pgettext_lazy("pen of placement", "Nobody")
+
+
+CANDIDATE_PEN: dict[str, PlacingPen] = {
+    CandidateState.WAITING: PlacingPen.OFFICER,
+    CandidateState.PROPOSED: PlacingPen.OFFICER,
+    CandidateState.PLACED: PlacingPen.NOBODY,
+    CandidateState.WITHDRAWN: PlacingPen.WORKER,
+}
+
+
+class ProposalState(TextChoices):
+    """Where a proposed place stands. Only when three have said yes is anybody placed."""
+
+    PROPOSED = "proposed", pgettext_lazy("proposal", "Proposed")
+    HALF_CONFIRMED = "half-confirmed", pgettext_lazy("proposal", "Confirmed by one officer")
+    CONFIRMED = "confirmed", pgettext_lazy("proposal", "With the employer")
+    ACCEPTED = "accepted", pgettext_lazy("proposal", "With the worker")
+    AGREED = "agreed", pgettext_lazy("proposal", "Agreed by all three")
+    TURNED_DOWN = "turned-down", pgettext_lazy("proposal", "Not confirmed by an officer")
+    REFUSED = "refused", pgettext_lazy("proposal", "Refused by the employer")
+    DECLINED = "declined", pgettext_lazy("proposal", "Declined by the worker")
+    LAPSED = "lapsed", pgettext_lazy("proposal", "Lapsed in silence")
+
+
+_ENDS: frozenset[str] = frozenset()
+PROPOSAL_MOVES: dict[str, frozenset[str]] = {
+    ProposalState.PROPOSED: frozenset(
+        {ProposalState.HALF_CONFIRMED, ProposalState.TURNED_DOWN, ProposalState.DECLINED}
+    ),
+    ProposalState.HALF_CONFIRMED: frozenset(
+        {ProposalState.CONFIRMED, ProposalState.TURNED_DOWN, ProposalState.DECLINED}
+    ),
+    ProposalState.CONFIRMED: frozenset(
+        {ProposalState.ACCEPTED, ProposalState.REFUSED, ProposalState.DECLINED, ProposalState.LAPSED}
+    ),
+    ProposalState.ACCEPTED: frozenset({ProposalState.AGREED, ProposalState.DECLINED, ProposalState.LAPSED}),
+    ProposalState.AGREED: _ENDS,
+    ProposalState.TURNED_DOWN: _ENDS,
+    ProposalState.REFUSED: _ENDS,
+    ProposalState.DECLINED: _ENDS,
+    ProposalState.LAPSED: _ENDS,
+}
+PROPOSAL_PEN: dict[str, PlacingPen] = {
+    ProposalState.PROPOSED: PlacingPen.OFFICER,
+    ProposalState.HALF_CONFIRMED: PlacingPen.SECOND,
+    ProposalState.CONFIRMED: PlacingPen.EMPLOYER,
+    ProposalState.ACCEPTED: PlacingPen.WORKER,
+    ProposalState.AGREED: PlacingPen.NOBODY,
+    ProposalState.TURNED_DOWN: PlacingPen.NOBODY,
+    ProposalState.REFUSED: PlacingPen.NOBODY,
+    ProposalState.DECLINED: PlacingPen.NOBODY,
+    ProposalState.LAPSED: PlacingPen.NOBODY,
+}
+LIVE = frozenset(
+    {ProposalState.PROPOSED, ProposalState.HALF_CONFIRMED, ProposalState.CONFIRMED, ProposalState.ACCEPTED}
+)
+HOLDS_A_PLACE = LIVE | {ProposalState.AGREED}
+EXEMPTIONS = (
+    ("years", _("Years of experience")),
+    ("russian", pgettext_lazy("requirement of an order", "Russian")),
+    ("family", _("Family policy of the employer")),
+)

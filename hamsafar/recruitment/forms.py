@@ -12,6 +12,7 @@ from hamsafar.corridor.models import Side
 from hamsafar.kit.fields import DayField
 from hamsafar.kit.language import reader_language
 from hamsafar.recruitment import enums
+from hamsafar.recruitment.actions.roster import CandidateText
 from hamsafar.recruitment.models import Firm, JobOrder
 from hamsafar.recruitment.rules.orders import OrderText
 
@@ -174,3 +175,101 @@ class OrderForm(forms.Form):
         data.pop("recruiter")
         pays = {name.removeprefix(COST): data.pop(name) for name in list(data) if name.startswith(COST)}
         return OrderText(**data, pays=pays)
+
+
+class CandidateForm(forms.Form):
+    """What somebody who looks for work can do and wishes."""
+
+    person = forms.CharField(
+        label=_("Reference of the person's file"),
+        max_length=40,
+        help_text=_("The consent to recruitment stands in that file."),
+    )
+    occupation = forms.ChoiceField(label=_("Occupation"))
+    years = forms.IntegerField(label=_("Years of experience"), min_value=0, max_value=60, initial=0)
+    russian = forms.ChoiceField(label=_("Russian"), choices=enums.RussianLevel.choices)
+    skills = forms.CharField(
+        label=_("Skills, one a line, with evidence after a semicolon"),
+        required=False,
+        max_length=2000,
+        help_text=_("For example: reads drawings; certificate of a course. Only a skill with evidence gives points."),
+        widget=forms.Textarea(FREE_TEXT),
+    )
+    wishes = forms.MultipleChoiceField(
+        label=_("Regions that are wished"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    not_regions = forms.MultipleChoiceField(
+        label=_("Regions that are not wanted"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    medical_until = DayField(label=_("Medical certificate holds until"), required=False)
+    together_with = forms.CharField(
+        label=_("To be placed together with"),
+        required=False,
+        max_length=40,
+        help_text=_("The reference of a registered relative who is in the roster."),
+    )
+
+    def __init__(self, *args: Any, occupations: Choices, regions: Choices, fresh: bool = True, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["occupation"].choices = list(occupations)  # type: ignore[attr-defined]
+        for name in ("wishes", "not_regions"):
+            self.fields[name].choices = list(regions)  # type: ignore[attr-defined]
+        if not fresh:
+            del self.fields["together_with"], self.fields["person"]
+
+    @property
+    def said(self) -> CandidateText:
+        """The entry as it was written."""
+        data = dict(self.cleaned_data)
+        for name in ("person", "together_with"):
+            data.pop(name, None)
+        rows = [line.partition(";") for line in data.pop("skills").splitlines() if line.strip()]
+        return CandidateText(**data, skills=[(words, evidence) for words, _mark, evidence in rows])
+
+
+class RunForm(forms.Form):
+    """A placement run."""
+
+    words = forms.CharField(label=_("What is this run for?"), max_length=200, required=False)
+    what_if = forms.BooleanField(label=_("Only look what would be: nothing is proposed"), required=False)
+    without_fairness = forms.BooleanField(label=_("Leave out fairness between districts"), required=False)
+
+
+class ConfirmForm(forms.Form):
+    """The question that is asked before every confirmation."""
+
+    interest = forms.TypedChoiceField(
+        label=_("Are you a relative of this person or of the employer, or do you gain by this placement?"),
+        choices=(("no", _("No, and I confirm the place")), ("yes", _("Yes: another officer is to decide"))),
+        widget=forms.RadioSelect,
+        coerce=lambda given: given == "yes",
+    )
+
+
+class DayForm(forms.Form):
+    """The day of an answer."""
+
+    on = DayField(label=_("On which day was it said?"))
+
+
+class RefusalForm(DayForm):
+    """Why a place is refused or declined, by a code that the person is shown."""
+
+    code = forms.ChoiceField(label=_("Why?"))
+    words = forms.CharField(label=_("In words"), max_length=300, required=False, widget=forms.Textarea(FREE_TEXT))
+
+    def __init__(self, *args: Any, codes: Choices, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["code"].choices = list(codes)  # type: ignore[attr-defined]
+
+
+class ExemptionForm(forms.Form):
+    """One requirement of one order that is not to be asked of one candidate."""
+
+    order = forms.ChoiceField(label=_("Of which order?"))
+    misfit = forms.ChoiceField(label=_("Which requirement?"), choices=enums.EXEMPTIONS)
+    because = forms.CharField(label=_("Why?"), max_length=300, widget=forms.Textarea(FREE_TEXT))
+
+    def __init__(self, *args: Any, orders: Choices, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["order"].choices = list(orders)  # type: ignore[attr-defined]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hamsafar.recruitment.pages import firms, orders
+from hamsafar.recruitment.pages import firms, orders, placing, roster, runs
 
 app_name = "recruitment"
 urlpatterns = [
@@ -24,4 +24,24 @@ urlpatterns = [
     path("sanctions/<int:pk>/lift/", firms.lift, name="lift"),
     path("quotas/", firms.quotas, name="quotas"),
     path("quotas/new/", firms.new_quota, name="new_quota"),
+    path("report/", runs.report, name="report"),
+    path("roster/", roster.index, name="roster"),
+    path("roster/enter/", roster.enter, name="enter"),
+    path("roster/<str:ref>/", roster.candidate, name="candidate"),
+    path("roster/<str:ref>/renew/", roster.renew, name="renew"),
+    path("roster/<str:ref>/withdraw/", roster.withdraw, name="withdraw"),
+    path("roster/<str:ref>/exemption/", roster.ask_exemption, name="ask_exemption"),
+    path("exemptions/<int:pk>/grant/", roster.grant, name="grant"),
+    path("runs/", runs.runs, name="runs"),
+    path("runs/new/", runs.new_run, name="new_run"),
+    path("runs/<str:ref>/", runs.run, name="run"),
+    path("runs/<str:ref>/verify/", runs.verify_run, name="verify_run"),
+    path("places/", placing.proposals, name="proposals"),
+    path("places/<str:ref>/", placing.proposal, name="proposal"),
+    path("places/<str:ref>/confirm/", placing.confirm, name="confirm"),
+    path("places/<str:ref>/turn-down/", placing.turn_down, name="turn_down"),
+    path("places/<str:ref>/accept/", placing.accept, name="accept"),
+    path("places/<str:ref>/refuse/", placing.refuse, name="refuse_place"),
+    path("places/<str:ref>/agree/", placing.agree, name="agree"),
+    path("places/<str:ref>/decline/", placing.decline, name="decline"),
 ]

@@ -11,14 +11,20 @@ from typing import Any
 from hamsafar.accounts.enums import Role
 from hamsafar.accounts.models import User
 from hamsafar.corridor.models import Side
+from hamsafar.journeys.enums import ConsentHow, Purpose
+from hamsafar.journeys.models import Consent, Person
 from hamsafar.kit.actor import Actor
+from hamsafar.recruitment.actions.answering import confirm_proposal
 from hamsafar.recruitment.actions.firms import Licence, add_firm
 from hamsafar.recruitment.actions.orders import verify_order, write_order
+from hamsafar.recruitment.actions.placing import make_run
+from hamsafar.recruitment.actions.roster import CandidateText, enter_candidate
 from hamsafar.recruitment.enums import Register
-from hamsafar.recruitment.models import Firm, JobOrder
+from hamsafar.recruitment.models import Candidate, Firm, JobOrder, Proposal
 from hamsafar.recruitment.rules.orders import OrderText
 from tests.factories.accounts import OfficerFactory, OrganisationFactory
 from tests.factories.ledger import noon
+from tests.factories.people import bare_person
 
 MONDAY = noon(2026, 3, 2)
 TODAY = MONDAY.date()
@@ -87,3 +93,38 @@ def open_order(desk: Office, employer: Firm | None = None, **changed: Any) -> Jo
     order = write_order(employer=employer or firm(desk.officer), said=offer(**changed), by=desk.officer, at=MONDAY)
     verify_order(order=order, by=desk.verifier, at=MONDAY)
     return verify_order(order=order, by=desk.other_verifier, at=MONDAY)
+
+
+def person(name: str = "Ҳамроҳи Намунавӣ", *, district: str = "hills", born: int = 1990, sex: str = "M") -> Person:
+    """A file with a consent to recruitment."""
+    made = bare_person(name, district=district, birth_year=born, sex=sex)
+    made.synthetic = False  # officers of these tests are real ones, and place nobody who is generated
+    made.save(update_fields=["synthetic"])
+    Consent.objects.create(
+        person=made, purpose=Purpose.RECRUITMENT, language="tg", how=ConsentHow.SPOKEN, given_at=MONDAY
+    )
+    return made
+
+
+def candidate(
+    desk: Office, someone: Person | None = None, together_with: Candidate | None = None, **said: Any
+) -> Candidate:
+    """A bricklayer on the roster, unless said otherwise."""
+    text = CandidateText(**({"occupation": "7112", "years": 3} | said))
+    return enter_candidate(
+        person=someone or person(), said=text, together_with=together_with, by=desk.officer, at=MONDAY
+    )
+
+
+def proposed(desk: Office, **said: Any) -> Proposal:
+    """One candidate, one open order, and the place that a run proposes."""
+    candidate(desk, **said)
+    open_order(desk)
+    return make_run(by=desk.officer, at=MONDAY).proposals.get()
+
+
+def confirmed(desk: Office) -> Proposal:
+    """A place that two officers confirmed."""
+    found = proposed(desk)
+    confirm_proposal(proposal=found, interest=False, by=desk.officer, at=MONDAY)
+    return confirm_proposal(proposal=found, interest=False, by=desk.second, at=MONDAY)

@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from hamsafar.accounts.models import User
 from hamsafar.accounts.sign_in import officer_of
 from hamsafar.kit.language import reader_language
 from hamsafar.kit.pages import page_of
@@ -86,8 +87,20 @@ def index(request: HttpRequest) -> HttpResponse:
         links=[
             Link(_("Employers and recruiters"), reverse("recruitment:firms")),
             Link(_("Quotas"), reverse("recruitment:quotas")),
+            *_people(by),
+            Link(_("Published report"), reverse("recruitment:report")),
         ],
     )
+
+
+def _people(by: User) -> list[Link]:
+    """The lists of those who place people."""
+    names = (
+        (_("People who look for work"), "roster"),
+        (_("Placement runs"), "runs"),
+        (_("Proposed places"), "proposals"),
+    )
+    return [Link(words, reverse(f"recruitment:{name}")) for words, name in names] if access.may_place(by) else []
 
 
 def _row(order: JobOrder, words: Labels) -> Row:

@@ -19,6 +19,7 @@ from hamsafar.recruitment.rules.conflicts import conflict
 from hamsafar.recruitment.rules.market import BadMarket, Market, Numbers, Whole
 
 DECIMALS = 6  # of a score; a finer one is rounded, and the bound says by how much that may matter
+SOME = 1_000  # scores that are looked at before all of them are: most scales fail at once
 LARGEST_COST = 2**61  # of a flow: the largest cost times the number of nodes, in 64 bits
 
 
@@ -109,7 +110,7 @@ def whole_costs(scores: Numbers, *, nodes: int) -> tuple[Whole, int]:
                 raise BadMarket(Because("The scores are too large to be summed exactly: divide all of them."))
             scale //= 10
             break
-        if _is_exact(scores, scale):
+        if _is_exact(scores[:SOME], scale) and _is_exact(scores, scale):
             break
     return numpy.rint(scores * scale).astype(numpy.int64), scale
 

@@ -1,0 +1,112 @@
+"""The demonstration's roster, a run, and a proposal in every state, made through actions."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from hamsafar.accounts.models import User
+from hamsafar.journeys.actions.keeping import give_consent
+from hamsafar.journeys.enums import ConsentHow, Purpose
+from hamsafar.journeys.models import Consent, FamilyLink, Person
+from hamsafar.kit.actor import SYSTEM
+from hamsafar.recruitment.actions import answering, placing, roster
+from hamsafar.recruitment.actions.roster import CandidateText
+from hamsafar.recruitment.models import Candidate, JobOrder, Proposal
+
+# Occupation, years of experience, Russian, regions that are wished, regions that are not wanted.
+WORK = (
+    ("7112", 6, "basic", ("ru-tul",), ()),
+    ("7112", 4, "none", (), ()),
+    ("7112", 9, "good", ("ru-tul",), ("ru-tve",)),
+    ("7112", 2, "basic", (), ()),
+    ("7112", 1, "none", (), ("ru-tul",)),
+    ("9211", 3, "none", ("ru-tve",), ()),
+    ("9211", 5, "basic", (), ()),
+    ("9211", 1, "none", (), ()),
+    ("9211", 8, "none", ("ru-tve",), ()),
+    ("9211", 2, "none", (), ()),
+    ("5120", 7, "good", ("ru-tul",), ()),
+    ("5120", 3, "basic", (), ()),
+    ("8332", 1, "basic", (), ()),
+    ("9112", 2, "none", (), ()),
+)
+
+
+def make_places(*, officer: User, second: User, start: datetime, at: datetime) -> None:
+    """Enter people, make a run, and take its proposals as far as each may come."""
+    entered = _entered(officer, start)
+    placing.make_run(
+        what_if=True, without_fairness=True, words="What if fairness were left out? (example)", by=officer, at=start
+    )
+    made = placing.make_run(words="First run of the month (example)", by=officer, at=start)
+    _answered(list(made.proposals.order_by("pk")), officer, second, start=start, at=at)
+    _exempted(entered, officer, second, at=at)
+    waiting = [each for each in entered if not each.proposals.exists()]
+    roster.withdraw_candidate(candidate=waiting[-1], by=officer, at=at)
+
+
+def _entered(officer: User, at: datetime) -> list[Candidate]:
+    """Generated people with their consent; two of them are relatives who go together."""
+    clerk = User.objects.get(username="clerk", synthetic=True)
+    born = timezone.localdate(at).year - 18
+    people = Person.objects.synthetic().one_each().kept().filter(closed_at__isnull=True, birth_year__lt=born)
+    link = FamilyLink.objects.standing(on=at.date()).filter(person__in=people, relative__in=people).first()
+    pair = [link.person, link.relative] if link else []
+    others = [each for each in people.order_by("pk") if each not in pair][: len(WORK)]
+    skills = (("reads drawings (example)", "certificate of a course (example)"),)
+    entered: list[Candidate] = []
+    for person in pair:
+        _consent(person, clerk, at)
+        said = CandidateText("7115", years=3, russian="basic", skills=skills)
+        together = entered[0] if entered else None
+        entered.append(roster.enter_candidate(person=person, said=said, together_with=together, by=officer, at=at))
+    for person, (occupation, years, russian, wishes, not_regions) in zip(others, WORK, strict=False):
+        _consent(person, clerk, at)
+        said = CandidateText(occupation, years, russian, skills if russian == "good" else (), wishes, not_regions)
+        entered.append(roster.enter_candidate(person=person, said=said, by=officer, at=at))
+    return entered
+
+
+def _consent(person: Person, clerk: User, at: datetime) -> None:
+    if not Consent.objects.standing().to(Purpose.RECRUITMENT).filter(person=person).exists():
+        give_consent(person=person, purpose=Purpose.RECRUITMENT, language="tg", how=ConsentHow.SPOKEN, by=clerk, at=at)
+
+
+def _answered(proposals: list[Proposal], officer: User, second: User, *, start: datetime, at: datetime) -> None:
+    """One stays as proposed, one as confirmed by one officer, and so on; one employer is silent for too long."""
+    _proposed, half, silent, with_employer, refused, with_worker, agreed, declined, turned, *rest = proposals
+    today, began = timezone.localdate(at), timezone.localdate(start)
+    answering.confirm_proposal(proposal=half, interest=False, by=officer, at=at)
+    answering.turn_down_proposal(proposal=turned, because="The work is too far from home (example)", by=officer, at=at)
+    for each in (silent, refused, with_worker, agreed, declined, *rest):
+        _confirmed(each, officer, second, at=start)
+    _confirmed(with_employer, officer, second, at=at)
+    answering.refuse_for_employer(
+        proposal=refused, code="skill-not-shown", on=began + timedelta(days=3), by=officer, at=at
+    )
+    answering.accept_for_employer(proposal=with_worker, on=today, by=officer, at=at)
+    for each in (agreed, *rest):
+        answering.accept_for_employer(proposal=each, on=began + timedelta(days=2), by=officer, at=at)
+        answering.agree_for_worker(proposal=each, on=began + timedelta(days=4), by=officer, at=at)
+    answering.decline_for_worker(proposal=declined, code="family-apart", on=today, by=officer, at=at)
+    answering.resolve_silence(by=SYSTEM, at=at)
+
+
+def _confirmed(proposal: Proposal, officer: User, second: User, *, at: datetime) -> None:
+    for each in (officer, second):
+        answering.confirm_proposal(proposal=proposal, interest=False, by=each, at=at)
+
+
+def _exempted(entered: list[Candidate], officer: User, second: User, *, at: datetime) -> None:
+    """One exemption that two officers granted, and one that waits for the second."""
+    order = JobOrder.objects.filter(occupation="7112").order_by("pk")[0]
+    because = "Two years abroad are not in the papers (example)"
+    first, other = entered[-2], entered[-1]
+    for candidate, granted in ((first, True), (other, False)):
+        asked = answering.ask_exemption(
+            candidate=candidate, order=order, misfit="years", because=because, by=officer, at=at
+        )
+        if granted:
+            answering.grant_exemption(exemption=asked, by=second, at=at)
