@@ -132,6 +132,7 @@ ROLES: dict[str, frozenset[str]] = {
             Permission.PLACE_PEOPLE,
             Permission.READ_PEOPLE,
             Permission.KEEP_JOURNEYS,
+            Permission.MEET_REQUIREMENTS,
         }
     ),
     Role.ORDER_VERIFIER: frozenset({Permission.READ_OFFICE, Permission.VERIFY_ORDERS}),

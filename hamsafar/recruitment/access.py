@@ -16,16 +16,18 @@ from hamsafar.kit.verdict import YES, Verdict, no
 from hamsafar.recruitment.enums import (
     CAN_BE_WRITTEN,
     CANDIDATE_MOVES,
+    CONTRACT_MOVES,
     ORDER_MOVES,
     PROPOSAL_MOVES,
     TO_BE_VERIFIED,
     CandidateState,
+    ContractState,
     OrderState,
     ProposalState,
     Register,
     RemarkKind,
 )
-from hamsafar.recruitment.models import Candidate, Exemption, Firm, FirmRemark, JobOrder, Proposal
+from hamsafar.recruitment.models import Candidate, Contract, Exemption, Firm, FirmRemark, JobOrder, Proposal
 
 READERS = (Permission.KEEP_FIRMS, Permission.VERIFY_ORDERS, Permission.PLACE_PEOPLE)
 
@@ -232,3 +234,36 @@ def may_grant(by: Actor, exemption: Exemption) -> Verdict:
 def may_resolve(by: Actor) -> Verdict:
     """End what passed in silence: the node itself does, by its clock."""
     return YES if not isinstance(by, User) else no(_("The node does this by its own clock."))
+
+
+def may_open_contract(by: Actor, proposal: Proposal) -> Verdict:
+    """Open the contract of a place on which all three agreed."""
+    if not (verdict := may_place(by)):
+        return verdict
+    if proposal.state != ProposalState.AGREED:
+        return no(_("A contract follows when all three have agreed."))
+    if Contract.objects.filter(proposal=proposal).exists():
+        return no(_("The contract of this place is open already."))
+    return YES
+
+
+def may_write_contract(by: Actor, contract: Contract) -> Verdict:
+    """Enter a copy, or note the signatures."""
+    if not (verdict := may_place(by)):
+        return verdict
+    if not can_move(CONTRACT_MOVES, contract.state, ContractState.SIGNED):
+        return no(_("A signed contract is not changed."))
+    return YES
+
+
+def may_end_contract(by: Actor, contract: Contract) -> Verdict:
+    if not (verdict := may_place(by)):
+        return verdict
+    if not can_move(CONTRACT_MOVES, contract.state, ContractState.ENDED):
+        return no(_("Only a signed contract ends."))
+    return YES
+
+
+def may_note_cost(by: Actor) -> Verdict:
+    """Note what was paid, also long after."""
+    return may_place(by)

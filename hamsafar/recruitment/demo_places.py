@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -11,8 +12,9 @@ from hamsafar.journeys.actions.keeping import give_consent
 from hamsafar.journeys.enums import ConsentHow, Purpose
 from hamsafar.journeys.models import Consent, FamilyLink, Person
 from hamsafar.kit.actor import SYSTEM
-from hamsafar.recruitment.actions import answering, placing, roster
+from hamsafar.recruitment.actions import answering, contracts, placing, roster
 from hamsafar.recruitment.actions.roster import CandidateText
+from hamsafar.recruitment.enums import Copy, ProposalState
 from hamsafar.recruitment.models import Candidate, JobOrder, Proposal
 
 # Occupation, years of experience, Russian, regions that are wished, regions that are not wanted.
@@ -43,6 +45,7 @@ def make_places(*, officer: User, second: User, start: datetime, at: datetime) -
     made = placing.make_run(words="First run of the month (example)", by=officer, at=start)
     _answered(list(made.proposals.order_by("pk")), officer, second, start=start, at=at)
     _exempted(entered, officer, second, at=at)
+    _contracted(officer, at=at)
     waiting = [each for each in entered if not each.proposals.exists()]
     roster.withdraw_candidate(candidate=waiting[-1], by=officer, at=at)
 
@@ -110,3 +113,31 @@ def _exempted(entered: list[Candidate], officer: User, second: User, *, at: date
         )
         if granted:
             answering.grant_exemption(exemption=asked, by=second, at=at)
+
+
+def _contracted(officer: User, *, at: datetime) -> None:
+    """A contract whose copies differ, one that is signed, and one whose work ended early."""
+    today = timezone.localdate(at)
+    agreed = Proposal.objects.filter(state=ProposalState.AGREED).order_by("pk")
+    for number, place in enumerate(agreed[:3]):
+        contract = contracts.open_contract(proposal=place, by=officer, at=at)
+        terms = contracts.terms_of(place.order)
+        other = terms | {"wage": "61000.00"} if number == 0 else terms
+        for copy, said in ((Copy.ORIGIN, terms), (Copy.DESTINATION, other)):
+            contracts.enter_copy(contract=contract, copy=copy, terms=said, by=officer, at=at)
+        if number:
+            contracts.sign_contract(contract=contract, on=today, by=officer, at=at)
+            for cost, payer in (("travel", "employer"), ("medical", "worker")):
+                contracts.note_cost(
+                    contract=contract,
+                    cost=cost,
+                    payer=payer,
+                    amount=Decimal(3_500),
+                    paid_on=today,
+                    evidence="receipt (example)",
+                    by=officer,
+                    at=at,
+                )
+        if number > 1:
+            because = "Went home to their family (example)"
+            contracts.end_contract(contract=contract, on=today, because=because, by=officer, at=at)

@@ -229,3 +229,30 @@ EXEMPTIONS = (
     ("russian", pgettext_lazy("requirement of an order", "Russian")),
     ("family", _("Family policy of the employer")),
 )
+
+
+class Copy(TextChoices):
+    """Whose copy of a contract."""
+
+    ORIGIN = "origin", _("copy of the state of origin")
+    DESTINATION = "destination", _("copy of the state of work")
+
+
+class ContractState(TextChoices):
+    """Where a contract stands. Whether its copies differ is derived from them."""
+
+    WRITTEN = "written", pgettext_lazy("contract", "Being written")
+    SIGNED = "signed", pgettext_lazy("contract", "Signed")
+    ENDED = "ended", pgettext_lazy("contract", "Ended")
+
+
+CONTRACT_MOVES: dict[str, frozenset[str]] = {
+    ContractState.WRITTEN: frozenset({ContractState.SIGNED}),
+    ContractState.SIGNED: frozenset({ContractState.ENDED}),
+    ContractState.ENDED: frozenset(),
+}
+CONTRACT_PEN: dict[str, PlacingPen] = {
+    ContractState.WRITTEN: PlacingPen.OFFICER,
+    ContractState.SIGNED: PlacingPen.NOBODY,
+    ContractState.ENDED: PlacingPen.NOBODY,
+}

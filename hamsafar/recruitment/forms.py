@@ -273,3 +273,38 @@ class ExemptionForm(forms.Form):
     def __init__(self, *args: Any, orders: Choices, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["order"].choices = list(orders)  # type: ignore[attr-defined]
+
+
+class CopyForm(forms.Form):
+    """What one state's copy of a contract says; the offer's terms stand in the boxes at first."""
+
+    occupation = forms.CharField(label=_("Occupation (ISCO-08)"), max_length=60)
+    region = forms.CharField(label=_("Region"), max_length=60)
+    wage = forms.CharField(label=_("Wage"), max_length=60)
+    wage_per = forms.ChoiceField(label=_("What is it counted by?"), choices=enums.WagePer.choices)
+    paid_how = forms.ChoiceField(label=_("How is it paid?"), choices=enums.PaidHow.choices)
+    hours_a_week = forms.CharField(label=_("Hours a week"), max_length=60)
+    housing = forms.ChoiceField(label=_("Housing"), choices=enums.Housing.choices)
+    housing_cost = forms.CharField(label=_("What does the housing cost a month?"), max_length=60, required=False)
+    begins_on = forms.CharField(label=_("First day, as year-month-day"), max_length=60)
+    ends_on = forms.CharField(label=_("Last day, as year-month-day"), max_length=60)
+
+
+class CostForm(forms.Form):
+    """One cost that was paid."""
+
+    cost = forms.ChoiceField(label=_("What was paid for?"))
+    payer = forms.ChoiceField(label=_("Who bore it?"), choices=enums.Payer.choices, widget=forms.RadioSelect)
+    amount = forms.DecimalField(label=_("How much, in roubles?"), min_value=1, max_digits=10, decimal_places=2)
+    paid_on = DayField(label=_("On which day?"))
+    evidence = forms.CharField(label=_("Evidence"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, costs: Choices, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["cost"].choices = list(costs)  # type: ignore[attr-defined]
+
+
+class EndForm(DayForm):
+    """The end of somebody's work."""
+
+    because = forms.CharField(label=_("Why?"), max_length=300, widget=forms.Textarea(FREE_TEXT))

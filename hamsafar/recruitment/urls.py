@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hamsafar.recruitment.pages import firms, orders, placing, roster, runs
+from hamsafar.recruitment.enums import Copy
+from hamsafar.recruitment.pages import contracts, firms, orders, placing, roster, runs
 
 app_name = "recruitment"
 urlpatterns = [
@@ -44,4 +45,11 @@ urlpatterns = [
     path("places/<str:ref>/refuse/", placing.refuse, name="refuse_place"),
     path("places/<str:ref>/agree/", placing.agree, name="agree"),
     path("places/<str:ref>/decline/", placing.decline, name="decline"),
+    path("places/<str:ref>/contract/", contracts.open_one, name="open_contract"),
+    path("contracts/<str:ref>/", contracts.contract, name="contract"),
+    path("contracts/<str:ref>/origin/", contracts.copy, {"whose": Copy.ORIGIN}, name="copy_of_origin"),
+    path("contracts/<str:ref>/destination/", contracts.copy, {"whose": Copy.DESTINATION}, name="copy_of_destination"),
+    path("contracts/<str:ref>/sign/", contracts.sign, name="sign"),
+    path("contracts/<str:ref>/cost/", contracts.cost, name="cost"),
+    path("contracts/<str:ref>/end/", contracts.end, name="end"),
 ]

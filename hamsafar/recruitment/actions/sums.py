@@ -41,7 +41,7 @@ def days_to_place(*, synthetic: bool) -> DaysToPlace:
     """Calendar days from the second institution's yes to the worker's."""
     agreed = Proposal.objects.filter(candidate__synthetic=synthetic, state=ProposalState.AGREED)
     rows = agreed.values_list("order__second_at", "agreed_on")
-    days = [(on - timezone.localdate(verified)).days for verified, on in rows]
+    days = [(on - timezone.localdate(verified)).days for verified, on in rows if on and verified]
     return DaysToPlace(statistics.median(days) if days else 0.0, len(days))
 
 

@@ -1,5 +1,6 @@
-"""The nouns of organised recruitment: firms and quotas, job orders, the roster, runs and what they propose."""
+"""The nouns of organised recruitment: firms, quotas, job orders, the roster, runs, what they propose, contracts."""
 
+from hamsafar.recruitment.models.contracts import Contract, CostLine
 from hamsafar.recruitment.models.firms import Firm, FirmRemark, RegionQuota
 from hamsafar.recruitment.models.orders import JobOrder
 from hamsafar.recruitment.models.roster import Candidate, OfficerFile
@@ -7,6 +8,8 @@ from hamsafar.recruitment.models.runs import Exemption, Interest, Proposal, Run
 
 __all__ = [
     "Candidate",
+    "Contract",
+    "CostLine",
     "Exemption",
     "Firm",
     "FirmRemark",

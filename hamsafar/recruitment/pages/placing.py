@@ -17,11 +17,11 @@ from hamsafar.kit.because import from_data
 from hamsafar.kit.because import said as in_words
 from hamsafar.kit.pages import page_of
 from hamsafar.kit.parts import Link
-from hamsafar.kit.verdict import Verdict, require
+from hamsafar.kit.verdict import YES, Verdict, require
 from hamsafar.recruitment import access, forms
 from hamsafar.recruitment.actions import answering
 from hamsafar.recruitment.enums import CodeList, ProposalState
-from hamsafar.recruitment.models import Proposal
+from hamsafar.recruitment.models import Contract, Proposal
 from hamsafar.recruitment.pages.looking import (
     GET_AND_POST,
     Cell,
@@ -151,10 +151,21 @@ def _answers(found: Proposal, by: Any, may_confirm: Verdict) -> list[tuple[Verdi
             Deed(reverse("recruitment:agree", args=address), _("The worker agrees")),
         ),
         (
+            access.may_open_contract(by, found),
+            Deed(reverse("recruitment:open_contract", args=address), _("Open the contract"), post=True),
+        ),
+        *_contract(found),
+        (
             access.may_decline(by, found),
             Deed(reverse("recruitment:decline", args=address), _("The worker declines"), second=True),
         ),
     ]
+
+
+def _contract(found: Proposal) -> list[tuple[Verdict, Deed]]:
+    """The way to the contract, where there is one."""
+    contract = Contract.objects.filter(proposal=found).first()
+    return [(YES, Deed(reverse("recruitment:contract", args=[contract.ref]), _("Contract")))] if contract else []
 
 
 def _proposal_facts(found: Proposal) -> list[tuple[str, str]]:

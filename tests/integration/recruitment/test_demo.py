@@ -11,8 +11,8 @@ from hamsafar.accounts.demo import make_demo as make_officers
 from hamsafar.journeys.demo import make_demo as make_people
 from hamsafar.ledger.models import Line
 from hamsafar.recruitment.demo import make_demo
-from hamsafar.recruitment.enums import CandidateState, OrderState, ProposalState, Register, RemarkKind
-from hamsafar.recruitment.models import Candidate, Exemption, Firm, FirmRemark, JobOrder, Proposal, Run
+from hamsafar.recruitment.enums import CandidateState, ContractState, OrderState, ProposalState, Register, RemarkKind
+from hamsafar.recruitment.models import Candidate, Contract, Exemption, Firm, FirmRemark, JobOrder, Proposal, Run
 from tests.factories.incidents import load_the_corridor
 from tests.factories.recruitment import MONDAY
 
@@ -35,6 +35,7 @@ def test_every_state_of_every_machine_is_there(made):
     assert set(Candidate.objects.values_list("state", flat=True)) == set(CandidateState.values)
     assert set(Proposal.objects.values_list("state", flat=True)) == set(ProposalState.values)
     assert set(Run.objects.values_list("what_if", flat=True)) == {True, False}
+    assert set(Contract.objects.values_list("state", flat=True)) == set(ContractState.values)
     assert Exemption.objects.filter(granted_at__isnull=False).count() == 1
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.db import InternalError, connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from hamsafar.corridor.models import Rule
 from hamsafar.journeys.enums import Kinship
@@ -347,7 +347,7 @@ def test_nobody_exempts_alone(desk):
 
 def test_a_frozen_run_is_not_edited_and_one_that_was_is_found(desk):
     run = proposed(desk).run
-    with pytest.raises(InternalError, match="A placement run is frozen"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="A placement run is frozen"), transaction.atomic():
         Run.objects.filter(pk=run.pk).update(objective=99.0)
 
     with connection.cursor() as cursor:

@@ -10,7 +10,7 @@ from hamsafar.accounts.enums import Role
 from hamsafar.journeys.models import Person
 from hamsafar.journeys.parts import parts
 from hamsafar.ledger.models import Line
-from hamsafar.recruitment.actions import answering, placing
+from hamsafar.recruitment.actions import answering, placing, roster
 from hamsafar.recruitment.enums import CandidateState, ProposalState
 from hamsafar.recruitment.models import Candidate, OfficerFile, Proposal, Run
 from tests.factories.accounts import OfficerFactory
@@ -112,6 +112,7 @@ def test_a_place_is_turned_down_on_a_page_and_a_silent_one_says_so(officer, desk
     assert "<form" in text(officer, f"{ROOT}places/{place.ref}/turn_down/".replace("_", "-"))
     officer.post(f"{ROOT}places/{place.ref}/turn-down/", {"because": "Too far"})
     assert "Too far" in text(officer, f"{ROOT}places/{place.ref}/")
+    roster.withdraw_candidate(candidate=place.candidate, by=desk.officer, at=MONDAY)
     silent = confirmed(desk)
     time_machine.move_to(MONDAY + timedelta(days=12), tick=False)
 

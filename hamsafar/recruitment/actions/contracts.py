@@ -1,0 +1,138 @@
+"""Contracts: enter each state's copy, sign when nothing differs, note what was paid, end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hamsafar.journeys.actions.journeys import meet_requirement
+from hamsafar.journeys.enums import RequirementKind
+from hamsafar.kit.actor import Actor
+from hamsafar.kit.refusal import Refusal
+from hamsafar.kit.verdict import require
+from hamsafar.ledger.actions import record
+from hamsafar.recruitment import access
+from hamsafar.recruitment.actions.codes import require_code
+from hamsafar.recruitment.enums import CodeList, ContractState, Copy
+from hamsafar.recruitment.models import Contract, CostLine, JobOrder, Proposal
+from hamsafar.recruitment.rules.terms import TERMS, Compared, Paid, borne_by_worker, compared, monthly, months_of_wage
+
+
+@transaction.atomic
+def open_contract(*, proposal: Proposal, by: Actor, at: datetime) -> Contract:
+    """Open the contract of an agreed place."""
+    proposal = Proposal.objects.locked(proposal.pk)
+    require(access.may_open_contract(by, proposal))
+    contract = Contract.objects.create(proposal=proposal, opened_at=at)
+    record("contract opened", about=contract, by=by, at=at, person=proposal.candidate.person.ref)
+    return contract
+
+
+def terms_of(order: JobOrder) -> dict[str, str]:
+    """The terms that an order offers, each as text."""
+    return {term: _as_text(getattr(order, term)) for term in TERMS}
+
+
+def _as_text(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value:.2f}" if isinstance(value, Decimal) else str(value)
+
+
+def terms_beside(contract: Contract) -> tuple[Compared, ...]:
+    """Every term as the offer and both copies say it."""
+    return compared(terms_of(contract.proposal.order), contract.origin, contract.destination)
+
+
+@transaction.atomic
+def enter_copy(*, contract: Contract, copy: str, terms: Mapping[str, str], by: Actor, at: datetime) -> Contract:
+    """Enter what one state's copy says, term by term; entering it again is how a difference is settled."""
+    contract = Contract.objects.locked(contract.pk)
+    require(access.may_write_contract(by, contract))
+    said = {term: str(terms.get(term, "")).strip() for term in TERMS}
+    setattr(contract, Copy(copy).value, said)
+    contract.save(update_fields=[Copy(copy).value])
+    record(f"contract copy entered: {Copy(copy).value}", about=contract, by=by, at=at)
+    return contract
+
+
+@transaction.atomic
+def sign_contract(*, contract: Contract, on: date, by: Actor, at: datetime) -> Contract:
+    """Note that both signed. Refused while a copy is missing or a term differs; the journey's requirement is met."""
+    contract = Contract.objects.locked(contract.pk)
+    require(access.may_write_contract(by, contract))
+    if not contract.origin or not contract.destination:
+        raise Refusal(_("Enter both copies first: the origin's and the destination's."))
+    if any(each.differs for each in terms_beside(contract)):
+        raise Refusal(_("The copies differ. Settle each term first: nothing is signed while they do."))
+    if not timezone.localdate(contract.opened_at) <= on <= timezone.localdate(at):
+        raise Refusal(_("A contract is signed on a day between its opening and today."))
+    contract.state, contract.signed_on = ContractState.SIGNED, on
+    contract.save(update_fields=["state", "signed_on"])
+    person, journey = contract.proposal.candidate.person, contract.proposal.journey
+    record("contract signed", about=contract, by=by, at=at, person=person.ref)
+    if journey is not None:
+        evidence, until = f"contract {contract.ref}", contract.proposal.order.ends_on
+        meet_requirement(
+            journey=journey, kind=RequirementKind.CONTRACT, on=on, until=until, evidence=evidence, by=by, at=at
+        )
+    return contract
+
+
+@transaction.atomic
+def end_contract(*, contract: Contract, on: date, because: str, by: Actor, at: datetime) -> Contract:
+    """Note that the work ended, also before its day."""
+    contract = Contract.objects.locked(contract.pk)
+    require(access.may_end_contract(by, contract))
+    if not because.strip():
+        raise Refusal(_("Say why it ended."))
+    if contract.signed_on is None or not contract.signed_on <= on <= timezone.localdate(at):
+        raise Refusal(_("Work ends on a day between the signature and today."))
+    contract.state, contract.ended_on, contract.ended_because = ContractState.ENDED, on, because.strip()
+    contract.save(update_fields=["state", "ended_on", "ended_because"])
+    record("contract ended", about=contract, by=by, at=at, person=contract.proposal.candidate.person.ref)
+    return contract
+
+
+@transaction.atomic
+def note_cost(
+    *,
+    contract: Contract,
+    cost: str,
+    payer: str,
+    amount: Decimal,
+    paid_on: date,
+    evidence: str = "",
+    by: Actor,
+    at: datetime,
+) -> CostLine:
+    """Note what was paid and by whom, as it was: also what no worker should have paid."""
+    contract = Contract.objects.locked(contract.pk)
+    require(access.may_note_cost(by))
+    require_code(CodeList.COST, cost, on=timezone.localdate(at))
+    if paid_on > timezone.localdate(at):
+        raise Refusal(_("What is noted was paid: the day cannot lie ahead."))
+    line = CostLine.objects.create(
+        contract=contract,
+        cost=cost,
+        payer=payer,
+        amount=amount,
+        paid_on=paid_on,
+        evidence=evidence.strip(),
+        entered_by=by.ref,
+        entered_at=at,
+    )
+    record("recruitment cost noted", about=contract, by=by, at=at)
+    return line
+
+
+def worker_share(contract: Contract) -> tuple[Decimal, Decimal | None]:
+    """What the worker bore, in the order's currency, and in months of their wage (SDG indicator 10.7.1)."""
+    order = contract.proposal.order
+    borne = borne_by_worker(Paid(each.cost, each.payer, each.amount) for each in contract.costs.all())
+    return borne, months_of_wage(borne, monthly(order.wage, order.wage_per, order.hours_a_week))

@@ -1,0 +1,88 @@
+"""A contract as both states hold it, and what was paid so that somebody could work."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from hamsafar.kit.privacy import Keep
+from hamsafar.kit.refs import new_ref
+from hamsafar.recruitment.enums import CONTRACT_PEN, ContractState, Payer, PlacingPen
+from hamsafar.recruitment.models.runs import Proposal
+
+
+def new_contract_ref() -> str:
+    return new_ref("N")
+
+
+class ContractQuerySet(models.QuerySet["Contract"]):
+    def locked(self, pk: int) -> Contract:
+        """One contract, held until the transaction ends."""
+        related = ("proposal__candidate__person", "proposal__order__employer", "proposal__journey")
+        return self.select_for_update(of=("self",)).select_related(*related).get(pk=pk)
+
+
+class Contract(models.Model):
+    """The contract of one agreed place. `origin` and `destination` are the terms as each state's copy says them."""
+
+    ref = models.CharField(max_length=40, unique=True, default=new_contract_ref, editable=False)
+    proposal = models.OneToOneField(Proposal, on_delete=models.PROTECT, related_name="contract")
+    state = models.CharField(max_length=10, choices=ContractState.choices, default=ContractState.WRITTEN)
+    origin = models.JSONField(default=dict)
+    destination = models.JSONField(default=dict)
+    opened_at = models.DateTimeField()
+    signed_on = models.DateField(null=True)
+    ended_on = models.DateField(null=True)
+    ended_because = models.CharField(max_length=300, blank=True, default="")
+
+    objects = ContractQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="contract_is_signed_on_a_day",
+                condition=Q(state=ContractState.WRITTEN, signed_on__isnull=True)
+                | Q(state__in=[ContractState.SIGNED, ContractState.ENDED], signed_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="contract_ends_on_a_day_for_a_reason",
+                condition=Q(state=ContractState.ENDED, ended_on__isnull=False) & ~Q(ended_because="")
+                | ~Q(state=ContractState.ENDED) & Q(ended_on__isnull=True, ended_because=""),
+            ),
+        ]
+
+    class Privacy:
+        personal = frozenset({"ended_because"})
+        keep = Keep(along="proposal")
+
+    def __str__(self) -> str:
+        return self.ref
+
+    @property
+    def pen(self) -> PlacingPen:
+        """Whose turn it is."""
+        return CONTRACT_PEN[self.state]
+
+
+class CostLine(models.Model):
+    """One cost that was paid so that somebody could work: `cost` is a code of the pack's list `recruitment-cost`."""
+
+    contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="costs")
+    cost = models.CharField(max_length=60)
+    payer = models.CharField(max_length=10, choices=Payer.choices)
+    amount = models.DecimalField(max_digits=10, decimal_places=2)
+    paid_on = models.DateField()
+    evidence = models.CharField(max_length=200, blank=True, default="")
+    entered_by = models.CharField(max_length=64)
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["paid_on", "pk"]
+        constraints = [models.CheckConstraint(name="cost_is_an_amount", condition=Q(amount__gt=0))]
+
+    class Privacy:
+        personal = frozenset({"evidence"})
+        keep = Keep(along="contract")
+
+    def __str__(self) -> str:
+        return f"{self.cost} of {self.contract_id}"

@@ -1,0 +1,251 @@
+"""A contract: three copies side by side, its text in two languages, what was paid, its signature and its end."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from hamsafar.accounts.models import User
+from hamsafar.accounts.sign_in import officer_of
+from hamsafar.kit.parts import Link
+from hamsafar.kit.verdict import require
+from hamsafar.recruitment import access, forms
+from hamsafar.recruitment.actions import contracts as actions
+from hamsafar.recruitment.enums import CodeList, ContractState, Copy, Housing, PaidHow, WagePer
+from hamsafar.recruitment.models import Contract
+from hamsafar.recruitment.pages.looking import (
+    GET_AND_POST,
+    Cell,
+    Deed,
+    Labels,
+    Section,
+    allowed,
+    day,
+    form_page,
+    labels,
+    money,
+    number,
+    trail,
+)
+from hamsafar.recruitment.pages.placing import load as load_proposal
+from hamsafar.recruitment.rules.terms import Paid, is_forbidden
+
+MARKS = {ContractState.WRITTEN: "soon", ContractState.SIGNED: "course", ContractState.ENDED: "done"}
+LANGUAGES = ("ru", "tg")  # of a contract's text: the states' own
+
+
+def load(ref: str) -> Contract:
+    related = ("proposal__candidate__person", "proposal__order__employer", "proposal__journey")
+    return get_object_or_404(Contract.objects.select_related(*related), ref=ref)
+
+
+def way_to(contract: Contract) -> list[Link]:
+    """The way back to one contract."""
+    place = contract.proposal
+    name = f"{place.candidate.person.name}, {place.order.title}"
+    return trail(
+        Link(name, reverse("recruitment:proposal", args=[place.ref])),
+        Link(_("Contract"), reverse("recruitment:contract", args=[contract.ref])),
+    )
+
+
+@require_POST
+def open_one(request: HttpRequest, ref: str) -> HttpResponse:
+    """Open the contract of an agreed place."""
+    made = actions.open_contract(proposal=load_proposal(ref), by=officer_of(request), at=now())
+    return redirect("recruitment:contract", ref=made.ref)
+
+
+@require_safe
+def contract(request: HttpRequest, ref: str) -> HttpResponse:
+    """One contract: every term beside the others, differences first to see, costs and who bore them."""
+    by, found = officer_of(request), load(ref)
+    require(access.may_place(by))
+    words = labels()
+    differ = sum(each.differs for each in actions.terms_beside(found))
+    notice = _("Terms that differ: %(number)s. Nothing is signed before each is settled.") % {"number": number(differ)}
+    context = {
+        "title": _("Contract"),
+        "caption": f"{found.proposal.candidate.person.name}, {found.proposal.order.employer.name}",
+        "mark": "broken" if differ else MARKS[ContractState(found.state)],
+        "state": _("The copies differ") if differ else str(found.get_state_display()),
+        "pen": found.pen.label,
+        "synthetic": found.proposal.candidate.synthetic,
+        "notice": notice if differ else found.ended_because,
+        "facts": _facts(found),
+        "sections": [_terms(found, words), _costs(found, words), *_texts(found)],
+        "deeds": _deeds(found, by),
+        "trail": way_to(found)[:-1],
+    }
+    return render(request, "recruitment/record.html", context)
+
+
+def _deeds(found: Contract, by: User) -> tuple[Deed, ...]:
+    address = [found.ref]
+    may_write = access.may_write_contract(by, found)
+    origin, destination, cost, end = (
+        Deed(reverse(f"recruitment:{name}", args=address), words, second=True)
+        for name, words in (
+            ("copy_of_origin", _("Enter the origin's copy")),
+            ("copy_of_destination", _("Enter the copy of the state of work")),
+            ("cost", _("Note a cost")),
+            ("end", _("The work ended")),
+        )
+    )
+    return allowed(
+        (may_write, Deed(reverse("recruitment:sign", args=address), _("Both have signed"))),
+        (may_write, origin),
+        (may_write, destination),
+        (access.may_note_cost(by), cost),
+        (access.may_end_contract(by, found), end),
+    )
+
+
+def _facts(found: Contract) -> list[tuple[str, str]]:
+    borne, months = actions.worker_share(found)
+    currency = found.proposal.order.currency
+    share = _("%(amount)s, or %(months)s of a month's wage") % {"amount": money(borne, currency), "months": months}
+    return [
+        (_("Opened"), day(timezone.localdate(found.opened_at))),
+        (_("Signed"), day(found.signed_on)),
+        (_("Work ended"), day(found.ended_on)),
+        (_("Borne by the worker (SDG 10.7.1)"), share if months is not None else money(borne, currency)),
+    ]
+
+
+def _terms(found: Contract, words: Labels) -> Section:
+    names = _term_names()
+    rows = tuple(
+        (
+            (
+                Cell(names[each.term], "differ" if each.differs else "done"),
+                *(Cell(_said(each.term, value, words)) for value in (each.offer, each.origin, each.destination)),
+            ),
+            (),
+        )
+        for each in actions.terms_beside(found)
+    )
+    headers = (_("Term"), _("Offer"), _("Copy of the state of origin"), _("Copy of the state of work"))
+    return Section(_("Terms side by side"), headers, rows, "")
+
+
+def _term_names() -> dict[str, str]:
+    return {
+        "occupation": _("Occupation"),
+        "region": _("Region"),
+        "wage": _("Wage"),
+        "wage_per": _("Counted by"),
+        "paid_how": _("How paid"),
+        "hours_a_week": _("Hours a week"),
+        "housing": _("Housing"),
+        "housing_cost": _("Housing a month"),
+        "begins_on": _("First day"),
+        "ends_on": _("Last day"),
+    }
+
+
+def _said(term: str, value: str, words: Labels) -> str:
+    """A term's value in words where it is a code."""
+    choices = {"wage_per": WagePer, "paid_how": PaidHow, "housing": Housing}
+    if term in choices and value in choices[term].values:
+        return str(choices[term](value).label)
+    lists = {"occupation": CodeList.OCCUPATION, "region": CodeList.REGION}
+    return words.word(lists[term], value) if term in lists and value else value or "–"
+
+
+def _costs(found: Contract, words: Labels) -> Section:
+    rows = tuple(
+        (
+            (
+                Cell(words.word(CodeList.COST, each.cost)),
+                Cell(str(each.get_payer_display()), _cost_mark(Paid(each.cost, each.payer, each.amount))),
+                Cell(money(each.amount, found.proposal.order.currency), number=True),
+                Cell(day(each.paid_on)),
+                Cell(each.evidence or "–"),
+            ),
+            (),
+        )
+        for each in found.costs.all()
+    )
+    headers = (_("Cost"), _("Who bears it"), _("Amount"), _("Paid on"), _("Evidence"))
+    return Section(
+        _("What was paid"),
+        headers,
+        rows,
+        _("Nothing is noted."),
+        _("What a worker bore is marked; a fee for being recruited is a breach."),
+    )
+
+
+def _cost_mark(paid: Paid) -> str:
+    if is_forbidden(paid):
+        return "broken"
+    return "late" if paid.payer == "worker" else "done"
+
+
+def _texts(found: Contract) -> list[Section]:
+    """The contract's text in the two states' languages, written from the terms of the offer."""
+    terms = actions.terms_of(found.proposal.order)
+    sections = []
+    for language in LANGUAGES:
+        with translation.override(language):
+            words, names = labels(), _term_names()
+            rows = tuple(((Cell(names[term]), Cell(_said(term, value, words))), ()) for term, value in terms.items())
+            sections.append(Section(_("Text of the contract"), (_("Term"), _("What is agreed")), rows, ""))
+    return sections
+
+
+@require_http_methods(GET_AND_POST)
+def copy(request: HttpRequest, ref: str, whose: str) -> HttpResponse:
+    """Enter what one state's copy says."""
+    by, found = officer_of(request), load(ref)
+    require(access.may_write_contract(by, found))
+    initial = getattr(found, Copy(whose).value) or actions.terms_of(found.proposal.order)
+    form = forms.CopyForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        actions.enter_copy(contract=found, copy=whose, terms=form.cleaned_data, by=by, at=now())
+        return redirect("recruitment:contract", ref=ref)
+    hint = _("As the paper says it, also where it differs from the offer.")
+    title = _("Enter the origin's copy") if whose == Copy.ORIGIN else _("Enter the copy of the state of work")
+    return form_page(request, form, title=title, button=_("Enter it"), way=way_to(found), hint=hint)
+
+
+@require_http_methods(GET_AND_POST)
+def sign(request: HttpRequest, ref: str) -> HttpResponse:
+    """Note that both signed."""
+    by, found = officer_of(request), load(ref)
+    require(access.may_write_contract(by, found))
+    form = forms.DayForm(request.POST or None, initial={"on": timezone.localdate()})
+    if form.is_valid():
+        actions.sign_contract(contract=found, **form.cleaned_data, by=by, at=now())
+        return redirect("recruitment:contract", ref=ref)
+    return form_page(request, form, title=_("Both have signed"), button=_("Enter it"), way=way_to(found))
+
+
+@require_http_methods(GET_AND_POST)
+def cost(request: HttpRequest, ref: str) -> HttpResponse:
+    """Note what was paid."""
+    by, found = officer_of(request), load(ref)
+    require(access.may_note_cost(by))
+    form = forms.CostForm(request.POST or None, costs=labels().choices(CodeList.COST))
+    if form.is_valid():
+        actions.note_cost(contract=found, **form.cleaned_data, by=by, at=now())
+        return redirect("recruitment:contract", ref=ref)
+    return form_page(request, form, title=_("Note a cost"), button=_("Note it"), way=way_to(found))
+
+
+@require_http_methods(GET_AND_POST)
+def end(request: HttpRequest, ref: str) -> HttpResponse:
+    """Note that the work ended."""
+    by, found = officer_of(request), load(ref)
+    require(access.may_end_contract(by, found))
+    form = forms.EndForm(request.POST or None, initial={"on": timezone.localdate()})
+    if form.is_valid():
+        actions.end_contract(contract=found, **form.cleaned_data, by=by, at=now())
+        return redirect("recruitment:contract", ref=ref)
+    return form_page(request, form, title=_("The work ended"), button=_("Enter it"), way=way_to(found))
