@@ -144,7 +144,7 @@ def of_journeys() -> tuple[Value, ...]:
 
 def of_desks() -> tuple[Value, ...]:
     """What every desk counts today."""
-    return (*of_incidents(), *of_journeys())
+    return (*of_incidents(), *of_journeys(), *of_recruitment())
 
 
 PAPERS_ISSUED = Words("Papers for journeys issued", "Выдано документов для поездок", "Ҳуҷҷатҳои сафар дода шуданд")
@@ -239,11 +239,6 @@ def _of_placing(*, synthetic: bool) -> Iterator[Value]:
         yield Value("days-to-place", DAYS_TO_PLACE, round(days.median), synthetic)
     if departed >= LEAST:
         yield Value("departures-recruited", DEPARTED, departed, synthetic)
-
-
-def of_desks() -> tuple[Value, ...]:
-    """What every desk counts today."""
-    return of_incidents() + of_recruitment()
 
 
 def _joined(*parts: Words) -> Words:
