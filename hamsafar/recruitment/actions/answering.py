@@ -211,7 +211,7 @@ def ask_exemption(
         asked_by=by,
         asked_at=at,
     )
-    record("exemption asked", about=made, by=by, at=at, person=candidate.person.ref)
+    record("recruitment exemption asked", about=made, by=by, at=at, person=candidate.person.ref)
     return made
 
 
@@ -224,5 +224,5 @@ def grant_exemption(*, exemption: Exemption, by: User, at: datetime) -> Exemptio
     require(access.may_grant(by, exemption))
     exemption.granted_by, exemption.granted_at = by, at
     exemption.save(update_fields=["granted_by", "granted_at"])
-    record("exemption granted", about=exemption, by=by, at=at, person=exemption.candidate.person.ref)
+    record("recruitment exemption granted", about=exemption, by=by, at=at, person=exemption.candidate.person.ref)
     return exemption
