@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from hamsafar.journeys.enums import JourneyPurpose
+from hamsafar.journeys.enums import Direction, JourneyPurpose
 from hamsafar.kit.fields import DayField
 from hamsafar.kit.refs import read_ref
 
@@ -59,3 +59,15 @@ class BeginJourney(forms.Form):
         help_text=_("A day that you plan. You can move it."),
         error_messages={"required": _("Write the day, or one that is likely.")},
     )
+
+
+class Crossed(forms.Form):
+    """A crossing of the border as the person tells of it."""
+
+    direction = forms.ChoiceField(
+        label=_("What did you do?"),
+        choices=[(Direction.ENTRY.value, _("I entered")), (Direction.EXIT.value, _("I left"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say which way you crossed.")},
+    )
+    on = DayField(label=_("On which day?"))

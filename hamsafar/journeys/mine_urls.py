@@ -21,6 +21,7 @@ urlpatterns = [
     path("checks/ask/", my_papers.ask, name="ask_check"),
     path("checks/<str:ref>/receipt.pdf", my_papers.receipt, name="receipt"),
     path("journey/", my_papers.begin, name="open"),
+    path("crossed/", my_papers.crossed, name="crossed"),
     path("rights/", my_papers.my_rights, name="rights"),
     path("copy/", mine.export, name="export"),
     path("codes/<str:ref>/", mine.codes, name="codes"),

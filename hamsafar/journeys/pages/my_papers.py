@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from hamsafar.journeys.actions.crossing import report_crossing
 from hamsafar.journeys.actions.journeys import open_journey
 from hamsafar.journeys.actions.own_papers import papers_of, take_sheet
 from hamsafar.journeys.actions.sign_in import TheirOwn
 from hamsafar.journeys.actions.trip_checks import ask_check, hand_out_receipt
 from hamsafar.journeys.enums import ConsentHow
-from hamsafar.journeys.mine_forms import BeginJourney
-from hamsafar.journeys.models import TripCheck
+from hamsafar.journeys.mine_forms import BeginJourney, Crossed
+from hamsafar.journeys.models import Journey, TripCheck
 from hamsafar.journeys.pages.checks import as_pdf
 from hamsafar.journeys.pages.mine import signed_in
 from hamsafar.journeys.pages.own_rights import rights
@@ -108,6 +109,21 @@ def begin(request: HttpRequest) -> HttpResponse:
         open_journey(person=person, **form.cleaned_data, by=TheirOwn(person.ref), at=now())
         return redirect("mine:mine")
     return render(request, "journeys/mine/begin.html", {"person": person, "form": form})
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def crossed(request: HttpRequest) -> HttpResponse:
+    """Say that I crossed the border, and which way."""
+    person = signed_in(request)
+    journey = None if person is None else Journey.objects.of(person).going_on().newest_first().first()
+    if person is None or journey is None:
+        return redirect("mine:mine")
+    form = Crossed(request.POST or None)
+    if form.is_valid():
+        report_crossing(journey=journey, **form.cleaned_data, by=TheirOwn(person.ref), at=now())
+        return redirect("mine:mine")
+    return render(request, "journeys/mine/crossed.html", {"person": person, "form": form})
 
 
 @public

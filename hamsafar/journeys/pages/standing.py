@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from hamsafar.journeys.actions.crossing import stay_clock_of
 from hamsafar.journeys.enums import JourneyState, Phase, RequirementKind, Standing
 from hamsafar.journeys.models import Journey, Person, Requirement
 from hamsafar.journeys.rules.next_step import next_kind
@@ -92,7 +93,7 @@ def where_i_stand(person: Person, *, at: datetime) -> dict[str, Any]:
         "state": state.label,
         "steps": [(phase.label, _steps(rows, phase, nearest, on=on)) for phase in Phase],
         "next": _next(rows, nearest, state),
-        "unclear": [each.get_kind_display() for each in rows if each.standing(on=on) is Standing.NOT_ESTABLISHED],
+        "stay": stay_clock_of(person, on=on),
     }
 
 

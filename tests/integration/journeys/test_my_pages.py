@@ -16,7 +16,7 @@ from hamsafar.journeys.actions.journeys import clear_for_departure, meet_require
 from hamsafar.journeys.actions.own_papers import take_sheet
 from hamsafar.journeys.actions.sign_in import TheirOwn, print_codes
 from hamsafar.journeys.enums import CheckAnswer, ConsentHow, JourneyState, Phase, RequirementKind
-from hamsafar.journeys.models import Journey, Person, Requirement, TripCheck
+from hamsafar.journeys.models import Crossing, Journey, Person, Requirement, TripCheck
 from hamsafar.journeys.rules.journeys import RequirementFacts
 from hamsafar.journeys.rules.next_step import next_kind
 from hamsafar.kit.actor import SYSTEM
@@ -234,3 +234,23 @@ def test_a_desk_that_met_everything_leaves_the_paper_to_fetch(client: Client, pe
     came_in(client, person)
 
     assert "Fetch your paper" in read(client, "/mine/")
+
+
+def test_a_person_says_that_they_crossed_and_sees_their_days_counted(client: Client, person):
+    a_journey(person, at=now() - timedelta(hours=1))
+    came_in(client, person)
+    today = localdate()
+    boxes = {"on_day": today.day, "on_month": today.month, "on_year": today.year}
+
+    assert "Say which way you crossed." in client.post("/mine/crossed/", boxes).content.decode()
+    assert client.post("/mine/crossed/", {"direction": "entry", **boxes}).status_code == 302
+
+    crossing = Crossing.objects.get()
+    assert (crossing.direction, crossing.on, crossing.told_by) == ("entry", today, "person")
+    assert "1 of 90 used" in read(client, "/mine/")
+
+
+def test_a_crossing_needs_a_sign_in_and_a_journey(client: Client, person):
+    assert client.get("/mine/crossed/").url == "/mine/"
+    came_in(client, person)
+    assert client.get("/mine/crossed/").url == "/mine/"
