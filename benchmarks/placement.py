@@ -284,6 +284,9 @@ def table(found: Measured) -> Iterator[str]:
     yield "| method | seconds | spread | beside plain OR-Tools | memory, MiB | short of the best |"
     yield "| --- | --- | --- | --- | --- | --- |"
     for contender in CONTENDERS:
+        if contender not in found.runs:
+            yield f"| {contender} | not measured | | | | |"
+            continue
         done = [run for run in found.runs[contender] if run]
         if not done:
             yield f"| {contender} | did not finish in {found.most_seconds} | | | | |"
