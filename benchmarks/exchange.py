@@ -185,7 +185,9 @@ def page(found: Measured, held: Sequence[str], size: Size) -> Iterator[str]:
         f"Two live nodes, each with its own PostgreSQL, and pgbench on the receiver's cluster, on one machine with "
         f"{os.cpu_count()} cores (Python {platform.python_version()}); {size.rounds} rounds of {size.envelopes:,} "
         "envelopes, each round measuring everything once. Medians of the rounds. PostgreSQL as it comes: every commit "
-        "is on disk before it is answered."
+        "is on disk before it is answered. "
+        f"Load of the machine over the last quarter of an hour: {os.getloadavg()[2]:.1f}; whatever else it did "
+        "meanwhile fell on all figures."
     )
     yield ""
     yield "## In batches"
