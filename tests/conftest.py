@@ -33,6 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[NODE_FOLDER] = folder
     settings.VAR = Path(folder.name)
     settings.KEYS = settings.VAR / "keys"
+    settings.CENTRE_KEYS = settings.VAR / "centre" / "keys"
     # The live server finds static files by name; hashed names exist only after collectstatic.
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
@@ -85,7 +86,8 @@ def no_job_is_left_behind(request: pytest.FixtureRequest, django_db_blocker: Dja
     mark = request.node.get_closest_marker("django_db")
     if "transactional_db" in request.fixturenames or (mark and mark.kwargs.get("transaction")):
         with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute("TRUNCATE procrastinate_jobs, shared_cache CASCADE")
+            cursor.execute("TRUNCATE procrastinate_jobs, shared_cache, centre.medical_examination CASCADE")
+            cursor.execute("TRUNCATE centre.medical_centrekey, centre.medical_trayplace CASCADE")
 
 
 @pytest.fixture(autouse=True)

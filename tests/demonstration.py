@@ -90,9 +90,9 @@ def _connected_to(name: str) -> Iterator[None]:
 
 @contextmanager
 def _kept_in(folder: Path) -> Iterator[None]:
-    before = settings.VAR, settings.KEYS
-    settings.VAR, settings.KEYS = folder, folder / "keys"
+    before = settings.VAR, settings.KEYS, settings.CENTRE_KEYS
+    settings.VAR, settings.KEYS, settings.CENTRE_KEYS = folder, folder / "keys", folder / "centre" / "keys"
     try:
         yield
     finally:
-        settings.VAR, settings.KEYS = before
+        settings.VAR, settings.KEYS, settings.CENTRE_KEYS = before

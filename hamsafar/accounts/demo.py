@@ -108,6 +108,12 @@ PERSONAS = (
     Persona("documents-2", "second officer of the documents desk", Role.DOCUMENTS_OFFICER, DOCUMENTS_DESK),
     Persona("documents-head", "head of the documents desk", Role.DOCUMENTS_HEAD, DOCUMENTS_DESK),
     Persona("planner", "head of reception", Role.PLANNER, CENTRES),
+    Persona("supervisor", "supervisor of the centre", Role.CENTRE_SUPERVISOR, CENTRES),
+    Persona("examiner", "examiner", Role.EXAMINER, CENTRES),
+    Persona("laboratory", "laboratory", Role.LABORATORY, CENTRES),
+    Persona("physician", "physician", Role.PHYSICIAN, CENTRES),
+    Persona("physician-2", "second physician", Role.PHYSICIAN, CENTRES),
+    Persona("physician-3", "third physician", Role.PHYSICIAN, CENTRES),
     Persona("former", "former desk officer", Role.DESK_OFFICER, MINISTRY, disabled=True),
 )
 PROPOSED, FIRST, SECOND = "desk", "operator", "operator-2"  # who waits for a clearance, who proposes, who confirms

@@ -40,6 +40,11 @@ class Permission(models.TextChoices):
     PLAN_APPOINTMENTS = "plan_appointments", _("Plan rooms, hours and places, and give places to those who wait")
     KEEP_APPLICATIONS = "keep_applications", _("Work on applications at the documents desk")
     CONFIRM_DECISIONS = "confirm_decisions", _("Confirm what another officer of the documents desk decided")
+    RECEIVE_VISITORS = "receive_visitors", _("Receive people at an examination centre")
+    EXAMINE = "examine", _("Examine people")
+    ENTER_RESULTS = "enter_results", _("Hand in results of a laboratory")
+    CONCLUDE = "conclude", _("Draw and sign conclusions of examinations")
+    SUPERVISE_CENTRE = "supervise_centre", _("Supervise an examination centre, and keep its key")
     READ_LEDGER = "read_ledger", _("Read the ledger")
     OPERATE_NODE = "operate_node", _("Operate the node")
     MANAGE_ACCOUNTS = "manage_accounts", _("Manage officers and organisations")
@@ -64,6 +69,10 @@ class Role(models.TextChoices):
     PLANNER = "planner", _("head of reception")
     DOCUMENTS_OFFICER = "documents_officer", _("officer of the documents desk")
     DOCUMENTS_HEAD = "documents_head", _("head of the documents desk")
+    EXAMINER = "examiner", _("examiner")
+    LABORATORY = "laboratory", _("laboratory")
+    PHYSICIAN = "physician", _("physician")
+    CENTRE_SUPERVISOR = "centre_supervisor", _("supervisor of a centre")
 
 
 class Clearance(models.IntegerChoices):
@@ -146,7 +155,7 @@ ROLES: dict[str, frozenset[str]] = {
             Permission.WAIVE_REQUIREMENTS,
         }
     ),
-    Role.RECEPTIONIST: frozenset({Permission.READ_OFFICE, Permission.KEEP_APPOINTMENTS}),
+    Role.RECEPTIONIST: frozenset({Permission.READ_OFFICE, Permission.KEEP_APPOINTMENTS, Permission.RECEIVE_VISITORS}),
     Role.PLANNER: frozenset({Permission.READ_OFFICE, Permission.KEEP_APPOINTMENTS, Permission.PLAN_APPOINTMENTS}),
     Role.DOCUMENTS_OFFICER: frozenset(
         {
@@ -166,4 +175,9 @@ ROLES: dict[str, frozenset[str]] = {
             Permission.READ_PEOPLE,
         }
     ),
+    # Clinicians of an examination centre: what they do there is on the pages of the centre's own process.
+    Role.EXAMINER: frozenset({Permission.READ_OFFICE, Permission.EXAMINE}),
+    Role.LABORATORY: frozenset({Permission.READ_OFFICE, Permission.ENTER_RESULTS}),
+    Role.PHYSICIAN: frozenset({Permission.READ_OFFICE, Permission.EXAMINE, Permission.CONCLUDE}),
+    Role.CENTRE_SUPERVISOR: frozenset({Permission.READ_OFFICE, Permission.SUPERVISE_CENTRE}),
 }

@@ -50,7 +50,7 @@ def layout(request: HttpRequest) -> dict[str, Layout]:
     names, demo = _this_node()
     return {
         "layout": Layout(
-            nav=_navigation(request, officer),
+            nav=_at_the_centre(request) if settings.IS_CENTRE else _navigation(request, officer),
             home=home,
             node=names.get(reader_language(), ""),
             lang=reader_language(),
@@ -102,6 +102,12 @@ def _navigation(request: HttpRequest, officer: User | None) -> tuple[Link, ...]:
     if officer and officer.has(Permission.MANAGE_ACCOUNTS):
         places.append((gettext("Officers"), reverse("accounts:officers")))
     return tuple(Link(words, url, _is_here(request.path, url)) for words, url in places)
+
+
+def _at_the_centre(request: HttpRequest) -> tuple[Link, ...]:
+    """The centre's process has its own pages and none of the node's."""
+    home = reverse("front:home")
+    return (Link(gettext("Examination centre"), home, request.path == home),)
 
 
 def _is_here(path: str, url: str) -> bool:

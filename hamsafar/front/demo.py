@@ -20,6 +20,7 @@ from hamsafar.journeys.demo import make_demo as make_people
 from hamsafar.journeys.journeys_demo import make_demo as make_journeys
 from hamsafar.journeys.rights_demo import make_demo as make_rights
 from hamsafar.kit.refusal import Refusal
+from hamsafar.medical.demo import make_demo as make_examinations
 from hamsafar.meetings.demo import make_demo as make_meetings
 from hamsafar.notices.demo import make_demo as make_notices
 from hamsafar.papers.demo import make_demo as make_papers
@@ -45,6 +46,7 @@ def make(*, at: datetime, alone: bool = True) -> tuple[DemoSignIn, ...]:
         make_rights(at=at)
         make_checks(at=at)
         make_documents(at=at)
+        make_examinations(sign_ins=sign_ins, at=at)
         make_figures(at=at)
         make_programmes(at=at)
         make_incidents(at=at, alone=alone)

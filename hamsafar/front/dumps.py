@@ -15,7 +15,7 @@ from hamsafar.front.embedded import client_program
 from hamsafar.front.progress import Step
 from hamsafar.kit.refusal import Refusal
 
-EMPTY = b"set client_min_messages = warning;\ndrop schema if exists public cascade;\ncreate schema public;\n"
+EMPTY = b"set client_min_messages = warning;\ndrop schema if exists public, centre cascade;\ncreate schema public;\n"
 # Written by newer programs, unknown to servers before 17, and meaningless inside one transaction.
 TOO_NEW = b"SET transaction_timeout"
 

@@ -36,6 +36,7 @@ from hamsafar.front.progress import bar
 from hamsafar.kit.actor import SYSTEM
 from hamsafar.kit.privacy import privacy_of
 from hamsafar.kit.refusal import Refusal
+from hamsafar.medical.models.centre import SCHEMA
 
 NOTHING = "\\N"  # how an empty cell differs from an empty text
 LONGEST_CELL = 4_096  # bytes; spreadsheets and CSV readers stop at 32 to 131 thousand characters
@@ -49,7 +50,7 @@ SECRETS = {
 }
 LEFT_OUT = (
     "passwords, second factors, sessions, private keys and the content keys of envelopes (./run backup holds them), "
-    "and the queue of jobs"
+    "the locked folders of an examination centre, and the queue of jobs"
 )
 
 TYPES: dict[type[models.Field[Any, Any]], str] = {
@@ -108,10 +109,15 @@ def own_models() -> list[type[models.Model]]:
     return sorted(ours, key=lambda each: each._meta.label)
 
 
+def exported_models() -> list[type[models.Model]]:
+    """Those whose rows an export holds: what only an examination centre reads leaves by none."""
+    return [each for each in own_models() if not each._meta.db_table.startswith(f'"{SCHEMA}"')]
+
+
 def _write_tables(folder: Path, at: datetime, *, with_files: bool) -> int:
     resources, total = [], 0
-    with bar("tables", len(own_models())) as step:
-        for model in own_models():
+    with bar("tables", len(exported_models())) as step:
+        for model in exported_models():
             path = f"tables/{model._meta.label_lower}.csv"
             count = _write_table(folder / path, model)
             resources.append(describe(model) | {"path": path, "rows": count})

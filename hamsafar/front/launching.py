@@ -29,6 +29,7 @@ class Served:
     serves: bool = False
     keys: str = ""  # its public keys, empty on a node without the demonstration
     sign_ins: str = ""
+    centre: str = ""  # where its examination centre is, empty where it has none
     introduced: str = ""  # the other node's keys, once it was told them
     met: bool = False  # whether it knows the other node, and has offered it what waited
     asked: bool = False  # whether it was asked to answer what the demonstration asks
@@ -127,6 +128,7 @@ def _hear(each: Served, word: dict[str, Any]) -> None:
         each.child.sessions = tuple(word["sessions"])
     if "serves" in word:
         each.serves, each.keys, each.sign_ins = True, word["keys"], word["sign_ins"]
+        each.centre = word.get("centre", "")
     each.met = each.met or "met" in word
     each.answered = each.answered or "answered" in word
 
@@ -159,6 +161,8 @@ def _say_where(served: list[Served]) -> None:
     for each in served * several:
         print("\n" * (each is served[0]) + f"  {each.node.side.role:<12} {each.node.side.name:<16} {each.address.url}")
     for each in served:
+        if each.centre:
+            print(f"\n  Its examination centre, a process of its own: {each.centre}")
         each.said = True
         if each.sign_ins:
             whose = f"{each.node.side.role} ({each.node.side.name}), {each.address.url}"

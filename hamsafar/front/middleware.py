@@ -40,6 +40,8 @@ def one_line_a_request(get_response: Next) -> Next:
         begun = time.perf_counter()
         response = get_response(request)
         found = request.resolver_match
+        if settings.IS_CENTRE:
+            return response  # how often a folder is worked on is nobody's business outside
         log.info(
             "request",
             method=request.method,
@@ -71,8 +73,9 @@ class RefusalPage:
 def note_refusal(request: HttpRequest) -> None:
     """A ledger line of its own, since the action's transaction is rolled back.
 
-    A visitor without sign-in leaves none: they act as nobody, and could fill the ledger at will.
+    A visitor without sign-in leaves none: they act as nobody, and could fill the ledger at will. Nor does anybody in
+    the centre: what is refused there may tell what was found.
     """
     user, found = request.user, request.resolver_match
-    if isinstance(user, User) and found:
+    if isinstance(user, User) and found and not settings.IS_CENTRE:
         record(f"refused {found.view_name}", about=f"page:{found.view_name}", by=user, at=timezone.now())

@@ -10,7 +10,7 @@ from django.db import connection
 
 from hamsafar.accounts.demo import DemoSignIn
 from hamsafar.corridor.models import Side
-from hamsafar.front import demo, nodes, packs
+from hamsafar.front import demo, nodes, packs, roles
 from hamsafar.kit.actor import SYSTEM
 
 
@@ -18,6 +18,7 @@ def prepare(*, with_demo: bool, at: datetime, alone: bool = True) -> tuple[DemoS
     """Bring the node up to date, and give the demo's sign-ins if it has any. Doing it twice is harmless."""
     nodes.remember_side(settings.VAR, settings.THIS_SIDE)
     call_command("migrate", verbosity=0)
+    roles.separate()
     packs.load_where_changed(by=SYSTEM, at=at)
     return demo.make(at=at, alone=alone) if with_demo and not settings.PRODUCTION else ()
 

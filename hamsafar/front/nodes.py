@@ -19,6 +19,7 @@ from pathlib import Path
 BASE_DIR = Path(__file__).resolve().parents[2]
 ORIGIN, DESTINATION = ROLES = ("origin", "destination")
 PORTS = {ORIGIN: 8000, DESTINATION: 8001}
+TO_CENTRE = 10  # the examination centre's port lies so far above its node's
 SIDE_FILE = "side"  # in a node's folder, the key of the side whose node it is
 NO = ("", "0", "false", "no", "off")
 BAD_INPUT = 2
@@ -54,6 +55,9 @@ class Node:
         """The environment of a process of this node and of no other."""
         kept = {name: value for name, value in given.items() if not name.startswith("DATABASE_URL")}
         database = {"DATABASE_URL": self.database_url} if self.database_url else {}
+        if database and is_alone(given):  # the addresses of its roles, where this machine holds one node
+            names = ("DATABASE_URL_WEB", "DATABASE_URL_CENTRE")
+            database |= {name: given[name] for name in names if given.get(name)}
         return kept | database | {"HAMSAFAR_VAR": str(self.folder), "HAMSAFAR_SIDE": self.side.key}
 
 

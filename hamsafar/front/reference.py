@@ -26,6 +26,28 @@ from hamsafar.kit.keys import Purpose
 from hamsafar.kit.privacy import privacy_of
 from hamsafar.kit.words import LANGUAGES
 
+# Keys of an examination centre that lie in no file: see how-to/run-an-examination-centre.md.
+CENTRE_KEYS = [
+    (
+        "a centre’s key",
+        "nowhere in clear; wrapped for each clinician in the schema `centre`",
+        "each clinician who was admitted; any two of three shares on paper",
+        "opens the folders of a centre’s examinations (X25519)",
+        "until it is renewed, which locks every folder anew",
+        "Lost with all clinicians’ keys and two shares: folders stay locked for good, who was not told yet is examined "
+        "again, requirements already met stay met. Stolen: renew it; copies of the database from before stay readable "
+        "to the thief.",
+    ),
+    (
+        "a clinician’s key",
+        "schema `centre`, under argon2id of their passphrase",
+        "one clinician",
+        "unwraps the centre’s key in that clinician’s session (X25519)",
+        "until they change the passphrase or leave",
+        "Lost: they ask for the key anew, and another who holds it admits them; nothing else is lost. Stolen: end "
+        "their holding and renew the centre’s key.",
+    ),
+]
 HEADER = "<!-- Written by `./run docs` from the code: change the code, not this page. -->\n\n"
 
 # What nobody can read from code: who holds a key, and what its loss means. Every purpose must stand here.
@@ -120,6 +142,21 @@ KEYS: Mapping[Purpose, tuple[str, str, str, str]] = {
         "a year, then rolled over; its public half stays on the trust list",
         "Lost: no check can be answered until a new key is on a published trust list; earlier receipts still verify. "
         "Stolen: somebody could sign a false receipt: withdraw it at once; the node's own records say which are true.",
+    ),
+    Purpose.CENTRE_CLOCK: (
+        "the process of the examination centre",
+        "locks what the evening’s release may tell, and which places of the tray are free; it opens no folder",
+        "as long as the node has a centre",
+        "Lost: who was told that day is released once a physician opens the folder again; what waited in the tray is "
+        "sent again. Stolen: somebody who also holds the database learns some hours early who meets the requirement, "
+        "and of nobody that they do not.",
+    ),
+    Purpose.CENTRE_SESSIONS: (
+        "the process of the examination centre",
+        "signs the sessions of its pages, which no other process of the node can make",
+        "until it is removed; a new one ends every session",
+        "Lost: the centre’s officers sign in again. Stolen: somebody could sign in as another officer of the centre, "
+        "and still unlock no folder: remove it.",
     ),
 }
 
@@ -235,9 +272,14 @@ def machines() -> Iterable[tuple[str, Any, Mapping[Any, Any], Mapping[Any, Any] 
                     yield f"{app}: {name}", enum, moves, pen
 
 
+def _folder(purpose: Purpose) -> str:
+    return "centre/keys" if purpose in (Purpose.CENTRE_CLOCK, Purpose.CENTRE_SESSIONS) else "keys"
+
+
 def keys() -> str:
     """Every private key: one use each."""
-    rows = [(f"`{purpose.value}`", f"`keys/{purpose.value}.key`", *KEYS[purpose]) for purpose in Purpose]
+    rows = [(f"`{purpose.value}`", f"`{_folder(purpose)}/{purpose.value}.key`", *KEYS[purpose]) for purpose in Purpose]
+    rows += CENTRE_KEYS
     return (
         "# Keys\n\nPrivate keys lie in `keys/` in the node's folder, made on first use, readable by their owner alone; "
         "`./run backup` carries them. No key has two uses. Ed25519 where a key signs, X25519 where it opens, "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ipaddress
+import os
 import socket
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from hamsafar.front import environments
 from hamsafar.front.children import Child, stop
 from hamsafar.kit.refusal import Refusal
 
@@ -56,14 +58,21 @@ def require_free(address: Address, otherwise: str) -> None:
 
 
 @contextlib.contextmanager
-def running(address: Address, *, web_processes: int = 2) -> Iterator[list[Child]]:
-    """Server and worker, running inside the block and gone after it."""
+def running(address: Address, *, web_processes: int = 2, centre: Address | None = None) -> Iterator[list[Child]]:
+    """Server and worker, running inside the block and gone after it; with an address, the centre's two as well."""
     # Their standard output only says that they live; what goes wrong is on standard error.
     quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
     children = [
-        Child("the web server", _server(address, web_processes), options=quiet),
-        Child("the worker", _worker(), options=quiet),
+        Child("the web server", _server(address, web_processes), environments.of_web(os.environ), options=quiet),
+        Child("the worker", _worker(), environments.of_web(os.environ), options=quiet),
     ]
+    if centre is not None:
+        # One process, since an unlocked desk lies in its memory.
+        own = environments.of_centre(os.environ)
+        children += [
+            Child("the examination centre", _server(centre, 1), own, options=quiet),
+            Child("the examination centre's worker", [*_worker(), "--centre"], own, options=quiet),
+        ]
     try:
         for child in children:
             child.start()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hamsafar.front import logs, nodes
 from hamsafar.front.embedded import Server
+from hamsafar.kit.keys import KeyStore, Purpose
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -20,6 +21,10 @@ VAR = NODE.folder  # what this node knows: database, keys, sign-ins
 PACK = Path(env("HAMSAFAR_PACK", default=str(BASE_DIR / "corridors" / "tj-ru")))
 THIS_SIDE = NODE.side.key
 KEYS = VAR / "keys"
+# The examination centre runs as a process of its own, with a database role, sessions and keys of its own.
+IS_CENTRE = env.bool("HAMSAFAR_CENTRE", default=False)
+CENTRE_KEYS = VAR / "centre" / "keys"
+CENTRE_URL = env("HAMSAFAR_CENTRE_URL", default="")
 EMAIL = env("HAMSAFAR_EMAIL", default="")  # smtp+tls://USER:PASSWORD@HOST:587; without it mail goes into the outbox
 if EMAIL:
     globals().update(environ.Env.email_url_config(EMAIL))
@@ -48,6 +53,7 @@ INSTALLED_APPS = [
     "hamsafar.figures",
     "hamsafar.incidents",
     "hamsafar.documents",
+    "hamsafar.medical",
     "hamsafar.recruitment",
     "hamsafar.journeys",
     "hamsafar.papers",
@@ -91,7 +97,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "hamsafar.front.middleware.RefusalPage",
 ]
-ROOT_URLCONF = "hamsafar.front.urls"
+ROOT_URLCONF = "hamsafar.front.centre_urls" if IS_CENTRE else "hamsafar.front.urls"
 WSGI_APPLICATION = "hamsafar.front.wsgi.application"
 TEMPLATES = [
     {
@@ -123,7 +129,7 @@ else:
         "default": {
             "ENGINE": "hamsafar.front.database",
             "NAME": "hamsafar",
-            "USER": Server.user,
+            "USER": env("HAMSAFAR_DATABASE_ROLE", default=Server.user),
             "HOST": str(EMBEDDED.socket),
             "PORT": str(Server.port),
         }
@@ -202,6 +208,11 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 # Browsers do not part cookies by port: on a machine with two nodes each has names of its own.
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"session_{THIS_SIDE}", f"csrf_{THIS_SIDE}"
+if IS_CENTRE:
+    # Signed with a key that no other process has: who writes into the node's database makes no session here.
+    SECRET_KEY = KeyStore(CENTRE_KEYS).wrapper(Purpose.CENTRE_SESSIONS).hex()
+    SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"centre_{THIS_SIDE}", f"centre_csrf_{THIS_SIDE}"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 X_FRAME_OPTIONS = "DENY"

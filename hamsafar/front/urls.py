@@ -24,6 +24,7 @@ urlpatterns = [
     path("meetings/", include("hamsafar.meetings.urls")),
     path("documents/", include("hamsafar.documents.urls")),
     path("appointments/", include("hamsafar.appointments.urls")),
+    path("examination/", include("hamsafar.medical.urls")),
     path("incidents/", include("hamsafar.incidents.urls")),
     path("recruitment/", include("hamsafar.recruitment.urls")),
     path("exchange/", include("hamsafar.exchange.urls")),

@@ -44,11 +44,14 @@ class Purpose(StrEnum):
     PAPER_SIGNING = "paper-signing"
     PAPER_STATUS = "paper-status"
     PAPER_RECEIPTS = "paper-receipts"
+    CENTRE_CLOCK = "centre-clock"
+    CENTRE_SESSIONS = "centre-sessions"
 
 
 OPENS = frozenset({Purpose.ENVELOPE_OPENING})  # X25519
 WRAPS = frozenset(  # symmetric: keeps what lies in the database locked (`kit.wrapping`); every other purpose signs
     {Purpose.ENVELOPE_CONTENT, Purpose.FILES, Purpose.FROZEN_COPIES, Purpose.PERSON_CODES, Purpose.SECOND_FACTOR}
+    | {Purpose.CENTRE_CLOCK, Purpose.CENTRE_SESSIONS}
 )
 
 

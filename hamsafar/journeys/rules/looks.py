@@ -120,6 +120,7 @@ SENTENCES: Mapping[str, Because] = {
     "place lapsed in silence": Because("ended a proposed place to which nobody answered in time"),
     "recruitment exemption asked": Because("asked that one requirement is not asked of you"),
     "recruitment exemption granted": Because("agreed that one requirement is not asked of you"),
+    "received for examination": Because("received you for an examination"),
     "notice given up": Because("could not send you a notice"),
     "notice sent again by hand": Because("sent you a notice once more"),
     "notice read": Because("read a notice"),

@@ -9,16 +9,21 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand
 from django.db import connections
+from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import now
 
+from hamsafar.appointments.models import Office
 from hamsafar.exchange.actions.peers import our_keys
 from hamsafar.exchange.demo import introduce
 from hamsafar.exchange.formats import key_documents
 from hamsafar.exchange.models import Peer
 from hamsafar.exchange.transport import deliver_by_wire
 from hamsafar.front import demo, node, serving, talking
+from hamsafar.front.nodes import TO_CENTRE
 from hamsafar.kit.actor import SYSTEM
 from hamsafar.kit.keys import KeyStore
+from hamsafar.medical.enums import SERVICE
+from hamsafar.medical.models import CentreKey
 
 
 class Command(BaseCommand):
@@ -37,11 +42,13 @@ class Command(BaseCommand):
         sign_ins = node.prepare(with_demo=address.is_loopback and not no_demo, at=now(), alone=not beside)
         demo.require_safe(loopback=address.is_loopback)
         keys = key_documents.write(our_keys(KeyStore(settings.KEYS))) if sign_ins else ""
+        centre = serving.Address(host, port + TO_CENTRE) if has_centre() else None
         connections.close_all()
-        with serving.running(address, web_processes=web_processes) as children:
+        with serving.running(address, web_processes=web_processes, centre=centre) as children:
             talking.say(sys.stdout, sessions=[child.process.pid for child in children if child.process])
             serving.wait_for_answer(address, children)
-            talking.say(sys.stdout, serves=True, sign_ins=demo.as_lines(sign_ins), keys=keys)
+            at_centre = centre.url if centre else ""
+            talking.say(sys.stdout, serves=True, sign_ins=demo.as_lines(sign_ins), keys=keys, centre=at_centre)
             for word in talking.heard(sys.stdin):
                 if "meet" in word:
                     _meet(**word["meet"])
@@ -49,6 +56,13 @@ class Command(BaseCommand):
                     _answer()
                 if _tend(children):
                     talking.say(sys.stdout, sessions=[child.process.pid for child in children if child.process])
+
+
+def has_centre() -> bool:
+    """Whether somebody is examined on this node; at an invented centre, once it has a key."""
+    has_key = CentreKey.objects.filter(office=OuterRef("key"))
+    centres = Office.objects.filter(shifts__service__key=SERVICE)
+    return centres.filter(Q(synthetic=False) | Exists(has_key)).exists()
 
 
 def _meet(*, keys: str, address: str) -> None:

@@ -1,0 +1,1 @@
+"""How an examination is locked, and how it speaks with a laboratory."""

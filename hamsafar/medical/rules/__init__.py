@@ -1,0 +1,1 @@
+"""Pure decisions about an examination. Days and moments are passed in."""
