@@ -15,6 +15,7 @@ urlpatterns = [
     path("attestations/<int:pk>/decision/", journey_acts.decide_attestation, name="decide_attestation"),
     path("waivers/<str:ref>/decision/", journey_acts.decide_waiver_of, name="decide_waiver"),
     path("<str:ref>/", journeys.journey, name="journey"),
+    path("<str:ref>/sheets/<int:pk>.pdf", journeys.sheet, name="sheet"),
     path("<str:ref>/departure/", journey_acts.departure, name="departure"),
     path("<str:ref>/clear/", journey_acts.clear, name="clear"),
     path("<str:ref>/cancel/", journey_acts.cancel, name="cancel"),

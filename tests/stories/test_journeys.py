@@ -91,7 +91,7 @@ def _clears_and_prints(page: Page, url: str, journey: Journey) -> None:
     page.get_by_role("button", name="Issue the paper").click()
     expect(page.get_by_text("The paper is issued.")).to_be_visible()
     paper = Paper.objects.get(subject=journey.ref)
-    sheet = page.request.get(f"{url}/papers/{paper.pk}/sheet.pdf")
+    sheet = page.request.get(f"{url}/journeys/{journey.ref}/sheets/{paper.pk}.pdf")
     assert sheet.body().startswith(b"%PDF")
     assert Journey.objects.get(pk=journey.pk).state(at=now()) is JourneyState.CLEARED
 

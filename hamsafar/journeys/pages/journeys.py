@@ -16,6 +16,7 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from hamsafar.accounts.enums import Permission
 from hamsafar.accounts.sign_in import officer_of
 from hamsafar.corridor.models import Rule
 from hamsafar.files.actions import open_file
@@ -23,6 +24,7 @@ from hamsafar.files.serving import original
 from hamsafar.journeys import access
 from hamsafar.journeys.actions.crossing import stay_clock_of
 from hamsafar.journeys.actions.looks import open_file_of
+from hamsafar.journeys.actions.sheets import sheet_for
 from hamsafar.journeys.enums import (
     JOURNEY_PEN,
     JourneyPurpose,
@@ -162,6 +164,7 @@ def journey(request: HttpRequest, ref: str) -> HttpResponse:
         "may_record": access.may_record(by, found),
         "may_clear": access.may_clear(by, found, at=at),
         "waiver_rights": access.may_waive(by),
+        "may_print": by.has(Permission.ISSUE_PAPERS),
     }
     return render(request, "journeys/journeys/journey.html", context)
 
@@ -177,6 +180,19 @@ def scan(request: HttpRequest, pk: int) -> HttpResponseBase:
     if file is None:
         raise Http404
     return original(file, open_file(file=file, by=by, at=now(), person=person.ref))
+
+
+@require_safe
+def sheet(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
+    """The printable sheet of a paper of this journey, as PDF."""
+    by = officer_of(request)
+    found = get_object_or_404(Journey.objects.select_related("person"), ref=ref)
+    paper = get_object_or_404(Paper.objects.about(found.ref).exclude(text=""), pk=pk)
+    return HttpResponse(
+        sheet_for(journey=found, paper=paper, by=by, at=now()),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="journey-{paper}.pdf"', "Cache-Control": "no-store"},
+    )
 
 
 def _shown(rule: Rule) -> RuleShown:

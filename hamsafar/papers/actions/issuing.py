@@ -23,7 +23,7 @@ from hamsafar.papers.enums import PaperKind, PaperState
 from hamsafar.papers.formats.claims import Claims, Standing, read_ours
 from hamsafar.papers.formats.container import opened
 from hamsafar.papers.formats.sealing import sealed
-from hamsafar.papers.formats.sheet import sheet_pdf
+from hamsafar.papers.formats.sheet import Later, sheet_pdf
 from hamsafar.papers.models import Paper, PaperKey, StatusPlace, new_number
 from hamsafar.papers.rules.terms import paper_expires
 
@@ -97,11 +97,21 @@ def issue_paper(
     return paper
 
 
-def sheet_of(*, paper: Paper, by: Actor, at: datetime) -> bytes:
-    """The printable sheet of a paper, as PDF. That it was printed is on record."""
+def sheet_of(
+    *,
+    paper: Paper,
+    forms: tuple[tuple[str, str], ...] = (),
+    later: tuple[Later, ...] = (),
+    by: Actor,
+    at: datetime,
+) -> bytes:
+    """The printable sheet of a paper, as PDF. That it was printed is on record.
+
+    `forms` are further forms of the name with who wrote them, `later` what is still due: who keeps the journey knows.
+    """
     require(access.may_issue(by))
     record("paper sheet printed", about=paper, by=by, at=at)
-    return sheet_pdf(read_ours(opened(paper.text).payload), paper.text)
+    return sheet_pdf(read_ours(opened(paper.text).payload), paper.text, forms=forms, later=later)
 
 
 @transaction.atomic

@@ -6,7 +6,8 @@ The sheet is worth what its code is worth: whoever checks it scans it, with or w
 from __future__ import annotations
 
 import io
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ LABELS: dict[str, Words] = {
     "about": _("It says that the papers for the journey are in hand. It is no permission to leave or to enter."),
     "synthetic": _("synthetic"),
     "rights": _("What I may ask for"),
+    "later": _("Still to do, and the last day"),
 }
 RIGHTS: tuple[Words, ...] = (
     _("I ask that my consul be told that I am held (Vienna Convention on Consular Relations, article 36)."),
@@ -49,14 +51,34 @@ RIGHTS: tuple[Words, ...] = (
 ERROR_CORRECTION = "m"
 
 
-def sheet_pdf(claims: Claims, text: str, *, forms: tuple[tuple[str, str], ...] = ()) -> bytes:
-    """The sheet of one paper. `forms` are further forms of the name, each with the authority that wrote it."""
+@dataclass(frozen=True)
+class Later:
+    """Something that is due after the paper was issued, and by when."""
+
+    what: Words
+    due: date | None
+
+
+def sheet_pdf(
+    claims: Claims, text: str, *, forms: tuple[tuple[str, str], ...] = (), later: tuple[Later, ...] = ()
+) -> bytes:
+    """The sheet of one paper. `forms` are further forms of the name, each with the authority that wrote it; `later` is
+    what is still due.
+    """
     made = datetime.fromtimestamp(claims.issued, UTC)
-    return bytes(typeset(TEMPLATE, _data(claims, text, forms), output="pdf", pdf_standards=["a-2a"], timestamp=made))
+    data = _data(claims, text, forms, later)
+    return bytes(typeset(TEMPLATE, data, output="pdf", pdf_standards=["a-2a"], timestamp=made))
 
 
-def _data(claims: Claims, text: str, forms: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+def _later(each: Later) -> dict[str, Any]:
+    return {"what": _in_each(each.what), "due": f"{each.due:%d.%m.%Y}" if each.due else "–"}
+
+
+def _data(
+    claims: Claims, text: str, forms: tuple[tuple[str, str], ...], later: tuple[Later, ...] = ()
+) -> dict[str, Any]:
     return {
+        "later": [_later(each) for each in later],
         "languages": list(LANGUAGES),
         "mark": marks.two_lozenges(for_print=True),
         "titles": _in_each(PaperKind(claims.kind).label),

@@ -103,7 +103,8 @@ def test_a_clerk_opens_a_journey_two_confirm_and_a_paper_officer_clears(desk):
 
     assert Journey.objects.get(pk=journey.pk).state(at=now()) is JourneyState.CLEARED
     paper = Paper.objects.get(subject=journey.ref)
-    assert officer.get(f"/papers/{paper.pk}/sheet.pdf").content.startswith(b"%PDF")
+    assert officer.get(f"/journeys/{journey.ref}/sheets/{paper.pk}.pdf").content.startswith(b"%PDF")
+    assert desk.get(f"/journeys/{journey.ref}/sheets/{paper.pk}.pdf").status_code == 409
 
 
 def test_each_form_does_its_one_thing(desk):

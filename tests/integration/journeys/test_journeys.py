@@ -8,6 +8,7 @@ import pytest
 
 from hamsafar.accounts.enums import Role
 from hamsafar.corridor.models import Rule
+from hamsafar.journeys.actions import sheets
 from hamsafar.journeys.actions.journeys import (
     cancel_journey,
     clear_for_departure,
@@ -17,6 +18,7 @@ from hamsafar.journeys.actions.journeys import (
     unmeet_requirement,
 )
 from hamsafar.journeys.actions.merging import merge_people
+from hamsafar.journeys.actions.sheets import sheet_for
 from hamsafar.journeys.enums import JourneyPurpose, JourneyState, RequirementKind, Standing
 from hamsafar.journeys.models import Journey, Passport
 from hamsafar.kit.actor import SYSTEM, VISITOR
@@ -345,3 +347,24 @@ def test_nobody_is_told_who_did_not_consent_or_cannot_be_reached(office):
         clear_for_departure(journey=a_journey(person, ready=True), by=office.first, at=NOON)
 
     assert not Notice.objects.exists()
+
+
+def test_the_sheet_has_every_form_of_the_name_and_what_is_still_due(office, monkeypatch):
+    journey = a_journey(ready=True)
+    paper = clear_for_departure(journey=journey, by=office.first, at=NOON)
+    given = {}
+    monkeypatch.setattr(sheets, "sheet_of", lambda **said: given.update(said) or b"")
+
+    sheet_for(journey=journey, paper=paper, by=office.first, at=NOON)
+
+    assert [form for form, _writer in given["forms"]] == ["Ҳамроҳи Намунавӣ", "Намунави Хамрох", "HAMROHI NAMUNAVI"]
+    due = {str(each.what): each.due for each in given["later"]}
+    assert due["Migration registration"] == TODAY + timedelta(days=24)
+    assert "Passport for travel abroad" not in due
+
+
+def test_the_printed_sheet_is_a_pdf_with_the_list(office):
+    journey = a_journey(ready=True)
+    paper = clear_for_departure(journey=journey, by=office.first, at=NOON)
+
+    assert sheet_for(journey=journey, paper=paper, by=office.first, at=NOON).startswith(b"%PDF")
