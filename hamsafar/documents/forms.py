@@ -125,7 +125,7 @@ class WhosePassport(forms.Form):
 
 
 class Fingers(forms.Form):
-    on = DayField(label=_("On which day were they taken?"))
+    on = DayField(label=_("On which day were the fingerprints taken?"))
 
 
 class Consent(forms.Form):

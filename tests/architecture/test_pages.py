@@ -22,7 +22,20 @@ from tests.site import Walk, addresses, walk
 # Without a marked test pytest-django makes no database for tests, and the node's own would be walked.
 pytestmark = pytest.mark.django_db
 
-READERS = ("", "secretariat", "coordinator", "analyst", "adviser", "operator", "desk", "clerk")
+READERS = (
+    "",
+    "secretariat",
+    "coordinator",
+    "analyst",
+    "adviser",
+    "operator",
+    "desk",
+    "clerk",
+    "consul",
+    "reception",
+    "documents-head",
+    "recruitment",
+)
 WRITE = re.compile(r"^\s*(insert\s+into|update|delete\s+from|truncate|alter|create|drop)\s+\"?(\w+)", re.IGNORECASE)
 # A look may leave its line; a session is how a reader is known, and the rate limits of sign-in count in the cache.
 MAY_BE_WRITTEN = {"ledger_line", "django_session", "shared_cache"}

@@ -2,7 +2,7 @@
 
 A receipt is a COSE_Sign1 with EdDSA over canonical CBOR, as text `HR1:` and Base45, which a QR code holds. The key that
 signs it stands on this side's published trust list with the use `receipt`, so that whoever checks papers checks
-receipts with the same list, years later as well. `docs/reference/receipts.md` is the form for others.
+receipts with the same list, years later as well. `docs/reference/check-lists.md` is the form for others.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""The evening's round, at one hour for everybody: what may be told is told, and everything is written anew.
+"""The evening's round, at one hour for everybody: what may be told is told, and every envelope is written anew.
 
 It runs in the centre's own process with the clock's key alone. It opens envelopes, never folders. Whoever compares the
-database of two days sees that all boxes changed, in no order, and not which of them anybody worked on.
+database of two days sees that all envelopes changed, in no order, and not which of them say something. Which folders
+somebody worked on can be seen; a folder is worked on whatever was found.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ KEPT = timedelta(days=5 * 365)  # practice of the centre, as `Examination.Privac
 
 @transaction.atomic
 def make_round(*, by: Actor, at: datetime) -> int:
-    """Release what was told, invite who may come, write all boxes anew; how many requirements were met."""
+    """Release what was told, invite who may come, write all envelopes and the tray anew; how many requirements were met."""
     today, locker, met = timezone.localdate(at), tray.clock(), 0
     for each in Examination.objects.live(on=today).defer("folder").select_for_update().order_by("?"):
         release = opened(each, locker)

@@ -2,7 +2,7 @@
 
 They are laid out so that two people who were received on one day cannot be told apart, whatever was found: one row
 each, written whole on that day, with boxes of one size; no column says how far an examination has come, and none says
-when a box was last changed. Every evening all boxes of the last months are written anew in no order (`actions.turn`).
+when a box was last changed. Every evening the envelopes and the tray are written anew in no order (`actions.turn`).
 
 No table points outside the schema, and none outside points here: rows hold references.
 """
