@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
-from tests.demonstration import Demonstration, copied, made_once
+from tests.demonstration import Demonstration, copied, made_once, set_aside
 
 # The browser's driver runs an event loop in the main thread, where Django would otherwise refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -49,12 +49,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The tests' database. A connection left over by the browser's driver does not keep it from being dropped.
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """The tests' database; gives the name of its empty copy.
 
-    The driver runs tests in a context of its own, and Django keeps a connection for each context.
+    A connection left over by the browser's driver does not keep it from being dropped. The driver runs tests in a context of its own, and Django keeps a connection for each context.
     """
-    yield
+    with django_db_blocker.unblock(), set_aside() as copy:
+        django_db_blocker.block()
+        yield copy
+        django_db_blocker.restore()
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
@@ -64,11 +67,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 @pytest.fixture(scope="session")
 def demonstration(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Demonstration]:
+    django_db_setup: str, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Demonstration:
     """The pack and the demo, made once a run. A test asks for `demo_node`, its own copy."""
-    with django_db_blocker.unblock(), made_once(tmp_path_factory.mktemp("demonstration")) as made:
-        yield made
+    with django_db_blocker.unblock():
+        return made_once(django_db_setup, tmp_path_factory.mktemp("demonstration"))
 
 
 @pytest.fixture

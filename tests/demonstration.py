@@ -32,14 +32,21 @@ class Demonstration:
 
 
 @contextmanager
-def made_once(folder: Path) -> Iterator[Demonstration]:
-    """The demonstration in a database of its own, which is dropped in the end."""
+def set_aside() -> Iterator[str]:
+    """An empty copy of the tests' database, for the demonstration to be made in; dropped in the end.
+
+    It is taken before any test, since later the browser's driver may keep a connection to what would be copied.
+    """
     connection.close()
     with _copy_of(connection.settings_dict["NAME"], "demo") as database:
-        with _connected_to(database), _kept_in(folder):
-            packs.load(settings.PACK, by=SYSTEM, at=now())
-            sign_ins = demo.make(at=now())
-        yield Demonstration(database, folder, sign_ins)
+        yield database
+
+
+def made_once(database: str, folder: Path) -> Demonstration:
+    """The demonstration, made in the database that was set aside."""
+    with _connected_to(database), _kept_in(folder):
+        packs.load(settings.PACK, by=SYSTEM, at=now())
+        return Demonstration(database, folder, demo.make(at=now()))
 
 
 @contextmanager
@@ -55,10 +62,8 @@ def _copy_of(source: str, suffix: str) -> Iterator[str]:
     """The name of a new database that holds what `source` holds, dropped in the end."""
     name = f"{source}_{suffix}"
     drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-    # Nobody may be connected to what is copied, and the browser's driver keeps a connection of its own.
-    leave = sql.SQL("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {}").format(source)
     copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(source))
-    _maintain(drop, leave, copy)
+    _maintain(drop, copy)
     try:
         yield name
     finally:

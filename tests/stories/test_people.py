@@ -39,7 +39,7 @@ def test_a_clerk_finds_one_person_typed_three_ways_is_stopped_merges_and_undoes(
     _adds_a_scan_and_corrects_the_file(page, live_server.url, kept, tmp_path)
     codes = _prints_codes(page, live_server.url, kept)
     _the_person_sees_who_looked(page, live_server.url, kept, codes[0])
-    _and_asks_for_a_correction(page)
+    _and_asks_for_a_correction(page, live_server.url)
 
 
 def _finds_all_three(page: Page, url: str, files: list[Person]) -> None:
@@ -88,14 +88,14 @@ def _undoes_it(page: Page) -> None:
 
 
 def _adds_a_scan_and_corrects_the_file(page: Page, url: str, person: Person, folder: Path) -> None:
-    scan = folder / "passport.png"
+    scan = folder / "renewed-passport.png"
     scan.write_bytes(picture("PNG"))
     page.goto(f"{url}/people/{person.ref}/")
     page.get_by_role("link", name="Add a photograph or a scan").click()
     page.check("input[name=kind][value=passport]")
     page.set_input_files("input[name=file]", scan)
     page.get_by_role("button", name="Add").click()
-    expect(page.get_by_role("link", name="passport.png")).to_be_visible()
+    expect(page.get_by_role("link", name="renewed-passport.png")).to_be_visible()
 
     page.get_by_role("link", name="Correct the file").first.click()
     page.fill("input[name=district]", "district E (example)")
@@ -118,13 +118,15 @@ def _the_person_sees_who_looked(page: Page, url: str, person: Person, code: str)
     page.fill("input[name=code]", code)
     page.get_by_role("button", name="Open my file").click()
 
+    page.goto(f"{url}/mine/who/")
     expect(page.get_by_role("heading", name="Who opened your file")).to_be_visible()
     expect(page.get_by_text("opened your file to compare it with another").first).to_be_visible()
     expect(page.get_by_text("registration clerk").first).to_be_visible()
     expect(page.get_by_text("put a photograph or scan into your file").first).to_be_visible()
 
 
-def _and_asks_for_a_correction(page: Page) -> None:
+def _and_asks_for_a_correction(page: Page, url: str) -> None:
+    page.goto(f"{url}/mine/")
     page.get_by_role("link", name="Something in my file is wrong").click()
     page.check("input[name=field][value=name]")
     page.fill("textarea[name=words]", "With another letter, as in my new passport.")

@@ -28,7 +28,7 @@ KEPT = timedelta(days=5 * 365)  # practice of the centre, as `Examination.Privac
 
 @transaction.atomic
 def make_round(*, by: Actor, at: datetime) -> int:
-    """Release what was told, invite who may come, write all envelopes and the tray anew; how many requirements were met."""
+    """Release what was told, and write every envelope and the tray anew; how many requirements were met."""
     today, locker, met = timezone.localdate(at), tray.clock(), 0
     for each in Examination.objects.live(on=today).defer("folder").select_for_update().order_by("?"):
         release = opened(each, locker)

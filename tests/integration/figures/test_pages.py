@@ -344,7 +344,7 @@ def test_rows_to_decide_about_and_rows_left_out_are_listed(officer, analyst):
         (None, "Choose a file."),
         (SimpleUploadedFile("empty.csv", b""), "The file is empty."),
         (SimpleUploadedFile("odd.csv", b"a,b\n1,2\n"), "odd.csv:1: the columns fit no layout"),
-        (SimpleUploadedFile("large.csv", b"x" * 10_000_001), "The file is too large."),
+        (SimpleUploadedFile("large.csv", b"x" * 10_000_001), "The file is too large: at most 10 MB are taken here."),
     ],
 )
 def test_a_file_that_cannot_be_read_is_told_beside_the_field(officer, file, words):
