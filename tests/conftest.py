@@ -52,7 +52,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """The tests' database; gives the name of its empty copy.
 
-    A connection left over by the browser's driver does not keep it from being dropped. The driver runs tests in a context of its own, and Django keeps a connection for each context.
+    The browser's driver runs tests in a context of its own, and Django keeps a connection for each context: one that is
+    left over does not keep the database from being dropped.
     """
     with django_db_blocker.unblock(), set_aside() as copy:
         django_db_blocker.block()
