@@ -46,7 +46,7 @@ def walk(client: Client, start: str = "/", **headers: str) -> Walk:
     while waiting:
         path, came_from = waiting.pop(0)
         name = view_name(path)
-        if name is None or len(found.pages[name]) >= SAMPLES:
+        if name is None or len(found.pages.get(name, ())) >= SAMPLES:
             found.broken += [f"{came_from} links to {path}, which is no address"] * (name is None)
             continue
         answer = client.get(path, headers=headers)

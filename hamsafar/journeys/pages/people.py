@@ -135,7 +135,7 @@ def person(request: HttpRequest, ref: str) -> HttpResponse:
         "wishes": _of(file, "wishes").waiting(),
         "lines_of_file": dict(FileField.choices),
         "merges": Merge.objects.standing().of(people).select_related("kept", "merged", "merged_by").newest_first(),
-        "pairs": Duplicate.objects.open().touching(people).with_people(),
+        "pairs": Duplicate.objects.open().touching(people).with_people() if access.may_link(by) else (),
         "lines": list(reversed(lines))[:LATEST_LINES],
         "name_form": forms.Name(),
         "passport_form": forms.PassportForm(),

@@ -166,6 +166,16 @@ def test_two_files_are_merged_and_parted_on_their_pages(desk: Client, person: Pe
     assert desk.get(f"/people/{twin.ref}/").context["person"] == twin
 
 
+def test_a_file_names_a_pair_only_to_those_who_may_open_it(desk: Client, person: Person, clerk):
+    register_person(entry=PersonEntry(names=ENTRY.names, birth=ENTRY.birth), by=clerk, at=now(), despite="?")
+    address = f"/people/duplicates/{Duplicate.objects.get().ref}/"
+    reader, consul = Client(), OfficerFactory(role=Role.CONSUL)
+    reader.login(username=consul.username, password=PASSWORD)
+
+    assert address in desk.get(f"/people/{person.ref}/").content.decode()
+    assert address not in reader.get(f"/people/{person.ref}/").content.decode()
+
+
 def test_a_pair_is_called_different_and_opened_again(desk: Client, person: Person, clerk):
     register_person(entry=PersonEntry(names=ENTRY.names, birth=ENTRY.birth), by=clerk, at=now(), despite="?")
     address = f"/people/duplicates/{Duplicate.objects.get().ref}/decision/"
