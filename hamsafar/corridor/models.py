@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -16,7 +16,7 @@ from hamsafar.kit.words import Words
 OF_THE_PACK = Keep(for_good="Published reference data; replaced with the pack.")
 
 
-class DatedQuerySet(models.QuerySet[models.Model]):
+class DatedQuerySet(models.QuerySet[Any]):
     def in_force(self, *, on: date) -> Self:
         """Rows whose half-open period holds the day: from `valid_from`, up to but not on `valid_to`."""
         begun = Q(valid_from__isnull=True) | Q(valid_from__lte=on)

@@ -10,7 +10,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from django.utils.timezone import now
+
+from hamsafar.accounts.models import Organisation
+from hamsafar.appointments.actions.published import waiting_times
+from hamsafar.appointments.models import Office, Service
 from hamsafar.corridor.models import Code, Post, Side
+from hamsafar.documents.actions import sums as desk_sums
 from hamsafar.figures.enums import Quality
 from hamsafar.figures.rules.book import Book
 from hamsafar.figures.rules.suppression import LEAST, published
@@ -19,6 +25,7 @@ from hamsafar.incidents.actions import sums
 from hamsafar.incidents.enums import CodeList
 from hamsafar.journeys.actions import sums as journey_sums
 from hamsafar.kit.words import LANGUAGES, Words
+from hamsafar.medical.actions.published import conclusions_issued
 from hamsafar.recruitment.actions import sums as placing
 
 
@@ -134,17 +141,13 @@ def of_incidents() -> tuple[Value, ...]:
 
 
 def of_journeys() -> tuple[Value, ...]:
-    """What journeys count; the sums are theirs (`journeys.actions.sums`).
-
-    Waivers are counted by office without holding small counts back: they say how an office acts, and nothing of whom
-    it was about.
-    """
+    """What journeys count; the sums are theirs (`journeys.actions.sums`)."""
     return tuple(value for synthetic in (False, True) for value in _of_journeys(synthetic=synthetic))
 
 
 def of_desks() -> tuple[Value, ...]:
     """What every desk counts today."""
-    return (*of_incidents(), *of_journeys(), *of_recruitment())
+    return (*of_incidents(), *of_journeys(), *of_offices(), *of_recruitment())
 
 
 PAPERS_ISSUED = Words("Papers for journeys issued", "Выдано документов для поездок", "Ҳуҷҷатҳои сафар дода шуданд")
@@ -152,9 +155,6 @@ CLEARED_IN = Words(
     "Median days from opening a journey to its paper",
     "Медиана дней от открытия поездки до документа",
     "Медианаи рӯзҳо аз кушодани сафар то ҳуҷҷат",
-)
-WAIVED = Words(
-    "Requirements waived by two officers", "Освобождения двумя сотрудниками", "Озодкуниҳо аз ҷониби ду корманд"
 )
 
 
@@ -165,8 +165,83 @@ def _of_journeys(*, synthetic: bool) -> Iterator[Value]:
     days = journey_sums.days_to_cleared(synthetic=synthetic)
     if days is not None and published({"journeys": journey_sums.journeys_cleared(synthetic=synthetic)}):
         yield Value("journey-days-to-cleared", CLEARED_IN, round(days), synthetic)
-    for office in journey_sums.waivers_by_office(synthetic=synthetic):
-        yield Value(f"waivers-{office.ref.lower()}", _joined(WAIVED, office.words), office.granted, synthetic)
+
+
+WAIVED = Words(
+    "Requirements waived by two officers", "Освобождения двумя сотрудниками", "Озодкуниҳо аз ҷониби ду корманд"
+)
+EXEMPTED = Words(
+    "Documents not asked for, by two officers",
+    "Документы, от которых освободили двое сотрудников",
+    "Ҳуҷҷатҳое, ки ду корманд аз онҳо озод карданд",
+)
+FITTED = Words(
+    "Requirements of job orders waived by two officers",
+    "Требования заявок, снятые двумя сотрудниками",
+    "Талаботи дархостҳо, ки ду корманд бекор карданд",
+)
+CONCLUSIONS = Words("Examination conclusions issued", "Выдано заключений осмотра", "Хулосаҳои муоина дода шуданд")
+WAITED = Words(
+    "Median days from asking for a place to coming",
+    "Медиана дней от запроса места до визита",
+    "Медианаи рӯзҳо аз дархости ҷой то омадан",
+)
+IN_TIME = Words(
+    "Applications decided by the promised day, percent",
+    "Заявления, решённые к обещанному дню, %",
+    "Аризаҳое, ки то рӯзи ваъдашуда ҳал шуданд, %",
+)
+
+
+@dataclass(frozen=True)
+class Exemptions:
+    """How many exemptions two officers of one office granted from one kind of requirement."""
+
+    key: str
+    kind: Words
+    office: Words
+    granted: int
+    synthetic: bool
+
+
+def exemptions() -> tuple[Exemptions, ...]:
+    """The exemptions of every office, small counts too: they say how an office acts, and nothing of whom it was for."""
+    return tuple(value for synthetic in (False, True) for value in _exemptions(synthetic=synthetic))
+
+
+def _exemptions(*, synthetic: bool) -> Iterator[Exemptions]:
+    for each in journey_sums.waivers_by_office(synthetic=synthetic):
+        yield Exemptions(f"waivers-{each.ref.lower()}", WAIVED, each.words, each.granted, synthetic)
+    granted = desk_sums.exemptions_by_office(synthetic=synthetic)
+    for office in Office.objects.filter(key__in=list(granted)).in_order():
+        yield Exemptions(f"exemptions-{office.key}", EXEMPTED, office.words, granted[office.key], synthetic)
+    placed = placing.exemptions_by_office(synthetic=synthetic)
+    for bureau in Organisation.objects.filter(pk__in=list(placed)).order_by("ref"):
+        yield Exemptions(f"fitting-{bureau.ref.lower()}", FITTED, bureau.words, placed[bureau.pk], synthetic)
+
+
+def of_offices() -> tuple[Value, ...]:
+    """What centres and desks count: conclusions, waiting, decisions in time, exemptions.
+
+    Of examinations the conclusions alone are counted: how many people came, and any share of them, is not.
+    """
+    exempted = (Value(each.key, _joined(each.kind, each.office), each.granted, each.synthetic) for each in exemptions())
+    return (*(value for synthetic in (False, True) for value in _of_offices(synthetic=synthetic)), *exempted)
+
+
+def _of_offices(*, synthetic: bool) -> Iterator[Value]:
+    issued = conclusions_issued(synthetic=synthetic)
+    if issued >= LEAST:
+        yield Value("conclusions-issued", CONCLUSIONS, issued, synthetic)
+    offices = {each.key: each.words for each in Office.objects.filter(synthetic=synthetic)}
+    services = {each.key: each.words for each in Service.objects.all()}
+    for (office, service), waited in waiting_times(at=now(), synthetic=synthetic).items():
+        if waited.days is not None:
+            words = _joined(WAITED, offices[office], services[service])
+            yield Value(f"wait-{office}-{service}", words, round(waited.days), synthetic)
+    in_time = desk_sums.decided_in_time(synthetic=synthetic)
+    if in_time["whole"] >= LEAST:
+        yield Value("decided-in-time", IN_TIME, round(100 * in_time["part"] / in_time["whole"]), synthetic)
 
 
 KINDS = {
@@ -180,13 +255,14 @@ SUBSTANCE = Words(
 BY_POST = Words("Incidents", "Случаи", "Ҳодисаҳо")
 BY_MEASURE = Words("Incidents with measure", "Случаи с мерой", "Ҳодисаҳо бо чора")
 BY_PURPOSE = Words("People by purpose", "Люди по цели", "Одамон аз рӯи мақсад")
+BROKEN = Words("Promise reported broken", "Обещание, по сообщениям, нарушено", "Ваъдае, ки тибқи хабарҳо вайрон шуд")
 WITHOUT = Words("People without an outcome", "Люди без исхода", "Одамон бе натиҷа")
 
 
 def _of_desk(*, synthetic: bool) -> Iterator[Value]:
     sides = {side.pk: side.words for side in Side.objects.all()}
     posts = {post.pk: post.words for post in Post.objects.all()}
-    rows = Code.objects.filter(list__in=[CodeList.MEASURE.value, CodeList.PURPOSE.value])
+    rows = Code.objects.filter(list__in=[CodeList.MEASURE.value, CodeList.PURPOSE.value, CodeList.PROMISE.value])
     codes = {(which, key): Words.of(label) for which, key, label in rows.values_list("list", "key", "label")}
     for each in sums.days_to_explain(synthetic=synthetic):
         words = _joined(DAYS, sides[each.side], KINDS[each.kind])
@@ -200,12 +276,23 @@ def _of_desk(*, synthetic: bool) -> Iterator[Value]:
     for measure, count in published(sums.incidents_by_measure(synthetic=synthetic)).items():
         words = _joined(BY_MEASURE, codes[CodeList.MEASURE.value, measure])
         yield Value(f"incidents-with-{measure}", words, count, synthetic)
+    for promise, broken in broken_promises(synthetic=synthetic).items():
+        if broken is not None:
+            words = _joined(BROKEN, codes[CodeList.PROMISE.value, promise])
+            yield Value(f"promise-broken-{promise}", words, broken, synthetic)
     for purpose, count in published(sums.people_by_purpose(synthetic=synthetic)).items():
         words = _joined(BY_PURPOSE, codes[CodeList.PURPOSE.value, purpose])
         yield Value(f"people-for-{purpose}", words, count, synthetic)
     for key, count in published({"people-without-outcome": sums.people_without_outcome(synthetic=synthetic)}).items():
         if count:
             yield Value(key, WITHOUT, count, synthetic)
+
+
+def broken_promises(*, synthetic: bool) -> Mapping[str, int | None]:
+    """Incidents in which a promise of a treaty was reported broken, by promise; None where it is held back."""
+    counted = {each.promise: each.incidents for each in sums.promises_broken(synthetic=synthetic)}
+    shown = published(counted)
+    return {promise: shown.get(promise) for promise in counted}
 
 
 ACCEPTED = Words(

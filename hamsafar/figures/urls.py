@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hamsafar.figures.pages import importing, reading
+from hamsafar.figures.pages import desks, importing, reading
 
 app_name = "figures"
 urlpatterns = [
     path("", reading.index, name="index"),
     path("disagreements/", reading.disagreements, name="disagreements"),
+    path("promises/", desks.promises, name="promises"),
+    path("exemptions/", desks.exemptions, name="exemptions"),
     path("download/<slug:kind>/", reading.download, name="download"),
     path("facts/<slug:key>/", reading.fact, name="fact"),
     path("imports/", importing.imports, name="imports"),

@@ -28,6 +28,7 @@ class CodeList(StrEnum):
     CHANNEL = "channel"
     SETTLEMENT = "settlement"
     POINT = "point"
+    PROMISE = "promise"  # what treaties promise; the measure of the same key is the promise broken
 
 
 class Pen(TextChoices):

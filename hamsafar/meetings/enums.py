@@ -93,12 +93,14 @@ class Rule(TextChoices):
     EVENT_AHEAD = "event-ahead", _("An event is ahead")
     POINT_LEFT_OPEN = "point-left-open", _("A point of an enquiry is left open")
     PROMISE_OPEN = "promise-open", _("A promise is not known to be kept")
+    PROMISE_BROKEN = "promise-broken", _("A treaty’s promise is reported broken")
     COUNTED_HERE = "counted-here", _("Counted by this node")
 
 
 # The higher, the earlier on a drafted agenda; equal ones go by the topic's rank.
 URGENCY = {
     Rule.PARTS_MISSING: 90,
+    Rule.PROMISE_BROKEN: 88,
     Rule.POINT_LEFT_OPEN: 85,
     Rule.PROMISE_OPEN: 85,
     Rule.MILESTONE_SLIPPED: 80,

@@ -5,6 +5,7 @@ The pack's rows are replaced with the pack; what officers made hangs on the meet
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar, Self
 
@@ -15,9 +16,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hamsafar.corridor.models import Code, Side
-from hamsafar.figures.measures import of_incidents, of_recruitment
+from hamsafar.figures.measures import of_desks
 from hamsafar.figures.models import Observation
 from hamsafar.figures.rules.visibility import last_day_known
+from hamsafar.incidents.actions.sums import promises_broken
 from hamsafar.incidents.enums import CodeList, Party
 from hamsafar.incidents.models import Enquiry, EnquiryPoint, Promise
 from hamsafar.kit.ids import new_id
@@ -28,8 +30,10 @@ from hamsafar.kit.words import Words
 from hamsafar.kit.wrapping import Locker, Sealed, open_content
 from hamsafar.meetings.enums import AgendaState, DocumentState, Edition, OutcomeState
 from hamsafar.meetings.formats.cases import (
+    BrokenPromise,
     OpenPoint,
     OpenPromise,
+    broken_topic,
     counted_topic,
     point_topic,
     promise_topic,
@@ -314,16 +318,16 @@ class AgendaItem(models.Model):
 
 
 def counted_here() -> list[plans.Topic]:
-    """What this node counts of generated incidents and placements, as one item of an invented meeting, if any.
+    """What this node's desks count of generated records, as one item of an invented meeting, if any.
 
     The real meetings keep published figures alone.
     """
-    counted = [(each.words, each.value) for each in (*of_incidents(), *of_recruitment()) if each.synthetic]
+    counted = [(each.words, each.value) for each in of_desks() if each.synthetic]
     return [counted_topic(counted)] if counted else []
 
 
 def open_cases(*, as_of: date, meeting_day: date, synthetic: bool) -> list[plans.Topic]:
-    """The items that our enquiries give on a day: points left open, promises not known to be kept.
+    """The items that our cases give on a day: points left open, promises not known to be kept or reported broken.
 
     Of this day they count at once, except on the meeting's own (house, “As of”). Those of generated incidents go to
     invented meetings alone, and the other way round.
@@ -339,7 +343,15 @@ def open_cases(*, as_of: date, meeting_day: date, synthetic: bool) -> list[plans
     return [
         *(point_topic(_open_point(each, labels)) for each in points.order_by("enquiry__asked_at", "pk")),
         *(promise_topic(_open_promise(each), as_of=as_of) for each in promises.order_by("pk")),
+        *(broken_topic(each) for each in _broken_promises(known=known, synthetic=synthetic)),
     ]
+
+
+def _broken_promises(*, known: date, synthetic: bool) -> Iterator[BrokenPromise]:
+    promises = {each.key: each for each in Code.objects.of(CodeList.PROMISE.value)}
+    for each in promises_broken(synthetic=synthetic, known=known):
+        promise = promises[each.promise]
+        yield BrokenPromise(each.promise, Words.of(promise.label), promise.valid_from, each.incidents, each.last_on)
 
 
 def _open_point(point: EnquiryPoint, labels: dict[str, Words]) -> OpenPoint:

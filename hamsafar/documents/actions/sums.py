@@ -5,23 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from statistics import median
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
+from hamsafar.appointments.models import Office
 from hamsafar.documents.models import Application, Exemption
 from hamsafar.documents.rules.checklists import share_in_time
 
 
-def decided_in_time(*, synthetic: bool) -> Mapping[str, int]:
+def decided_in_time(*, synthetic: bool, office: Office | None = None) -> Mapping[str, int]:
     """Of decided applications with a promised day how many were decided on it or before: `part` of `whole`."""
-    rows = Application.objects.decided().filter(synthetic=synthetic).select_related("office")
+    rows = _decided(synthetic, office).select_related("office")
     return share_in_time([(each.office.day_of(each.ended_at), each.due_on) for each in rows if each.ended_at])
 
 
-def median_days(*, synthetic: bool) -> float | None:
+def median_days(*, synthetic: bool, office: Office | None = None) -> float | None:
     """The middle number of days from filing to decision; None where nothing is decided."""
-    rows = Application.objects.decided().filter(synthetic=synthetic).values_list("filed_at", "ended_at")
+    rows = _decided(synthetic, office).values_list("filed_at", "ended_at")
     days = [(ended - filed).days for filed, ended in rows if ended is not None]
     return median(days) if days else None
+
+
+def _decided(synthetic: bool, office: Office | None) -> QuerySet[Application]:
+    rows = Application.objects.decided().filter(synthetic=synthetic)
+    return rows.at(office) if office is not None else rows
 
 
 def exemptions_by_office(*, synthetic: bool) -> Mapping[str, int]:

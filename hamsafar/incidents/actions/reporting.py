@@ -112,10 +112,9 @@ def _require_sound(said: ReportText, *, at: datetime) -> None:
         raise Refusal(_("Write at most %(n)s characters.") % {"n": LONGEST_WORDS})
     if said.notice_wish == Wish.OPPOSED and (said.name_given or said.document_given):
         raise Refusal(_("The person does not want the consul told: leave out their name and document."))
-    today = timezone.localdate(at)
-    require_code(CodeList.PURPOSE, said.purpose, on=today)
+    require_code(CodeList.PURPOSE, said.purpose, on=timezone.localdate(at))
     if said.measure:
-        require_code(CodeList.MEASURE, said.measure, on=today)
+        require_code(CodeList.MEASURE, said.measure, on=timezone.localdate(said.started_at or at))
 
 
 def follow_report(*, ref: str, secret: str) -> Report | None:

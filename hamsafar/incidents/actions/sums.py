@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, QuerySet
+from django.utils import timezone
 
 from hamsafar.corridor.models import Side
 from hamsafar.incidents.actions.clockwork import day_at
@@ -77,6 +78,24 @@ def incidents_by_measure(*, synthetic: bool) -> Mapping[str, int]:
     """Incidents by measure; one with several measures counts once under each."""
     rows = BorderMeasure.objects.filter(incident__synthetic=synthetic).values_list("kind")
     return dict(rows.annotate(n=Count("incident", distinct=True)).order_by("kind"))
+
+
+@dataclass(frozen=True)
+class Broken:
+    """How many incidents break one promise of a treaty, as reported, and the day on which the last of them began."""
+
+    promise: str
+    incidents: int
+    last_on: date
+
+
+def promises_broken(*, synthetic: bool, known: date | None = None) -> tuple[Broken, ...]:
+    """The promises of treaties that were reported broken, as far as was noted by the end of the day `known`."""
+    rows = BorderMeasure.objects.breaking_promises().filter(incident__synthetic=synthetic)
+    if known is not None:
+        rows = rows.filter(recorded_at__date__lte=known)
+    counted = rows.values_list("kind").annotate(n=Count("incident", distinct=True), last=Max("incident__started_at"))
+    return tuple(Broken(kind, n, timezone.localdate(last)) for kind, n, last in counted.order_by("kind"))
 
 
 def people_by_purpose(*, synthetic: bool) -> Mapping[str, int]:

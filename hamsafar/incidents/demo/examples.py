@@ -34,6 +34,7 @@ NAMESPACE = UUID("5f0c7b0e-4f6b-4d5e-9f44-0c8f0f6b1a11")  # of the demonstration
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 POINTS = (PointText("outcome-of-each"), PointText("ground-of-each"), PointText("phones"))
 PEOPLE = 12
+BROKEN = 6  # enough incidents for their number to be published
 SYNTHETIC = "Synthetic example."
 
 
@@ -47,6 +48,7 @@ def make_examples(*, at: datetime, alone: bool) -> None:
     _reports(officers, post, main, at)
     _measures_and_checks(main, officers, at - 6 * DAY)
     _accounts(main, officers, at - DAY, alone=alone)
+    _promises(officers, post, at)
     _as_asker(main, officers, at - 4 * DAY)
     if not alone:  # this one the other node answers
         ask(main, officers, at - DAY)
@@ -57,6 +59,33 @@ def make_examples(*, at: datetime, alone: bool) -> None:
     )
     old = _incident(officers, post, at - 60 * DAY, number=3)
     opening.close_incident(incident=old, by=officers.consul, at=at)
+
+
+def _promises(officers: Desk, post: Post, at: datetime) -> None:
+    """A treaty's promise reported broken: by a consul, and by somebody to whom it happened."""
+    for number in range(BROKEN):
+        began = at - (40 - 5 * number) * DAY
+        opening.open_incident(
+            said=IncidentText(started_at=began, post=post, day_only=True, words=SYNTHETIC, language="tg"),
+            measures=["repeat-examination"],
+            via=ReportedBy.CONSUL,
+            synthetic=True,
+            by=officers.consul,
+            at=began + DAY,
+        )
+    reporting.report_incident(
+        said=reporting.ReportText(
+            language="tg",
+            relation=ReportedBy.PERSON,
+            post=post,
+            measure="recognition",
+            started_at=at - 2 * DAY,
+            words=SYNTHETIC,
+        ),
+        form_id=uuid5(NAMESPACE, f"{settings.THIS_SIDE} promise"),
+        synthetic=True,
+        at=at - DAY,
+    )
 
 
 def _incident(officers: Desk, post: Post, began: datetime, *, number: int = 1) -> Incident:

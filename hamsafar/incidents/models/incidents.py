@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from hamsafar.accounts.models import User
-from hamsafar.corridor.models import Post
+from hamsafar.corridor.models import Code, Post
 from hamsafar.exchange.models import Peer
 from hamsafar.files.models import StoredFile
 from hamsafar.incidents.enums import (
@@ -17,6 +17,7 @@ from hamsafar.incidents.enums import (
     STILL_HELD,
     STUDY,
     Age,
+    CodeList,
     IncidentState,
     ReportedBy,
     Via,
@@ -141,6 +142,12 @@ class Incident(models.Model):
         return self.number
 
 
+class BorderMeasureQuerySet(models.QuerySet["BorderMeasure"]):
+    def breaking_promises(self) -> Self:
+        """Measures that a treaty, as its source says, promised not to take: those with the key of such a promise."""
+        return self.filter(kind__in=Code.objects.of(CodeList.PROMISE).exclude(source="").values("key"))
+
+
 class BorderMeasure(models.Model):
     """One measure taken in an incident, against everybody in it or one person, with its own beginning and end."""
 
@@ -152,6 +159,8 @@ class BorderMeasure(models.Model):
     ground = models.CharField(max_length=60, default=NOT_STATED)
     ground_words = models.TextField(max_length=2000, blank=True, default="")
     recorded_at = models.DateTimeField()
+
+    objects = BorderMeasureQuerySet.as_manager()
 
     class Meta:
         ordering = ["started_at", "pk"]

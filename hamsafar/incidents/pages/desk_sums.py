@@ -15,6 +15,7 @@ from hamsafar.incidents.actions.sums import (
     incidents_by_post,
     people_by_purpose,
     people_without_outcome,
+    promises_broken,
     substance_by_side,
 )
 from hamsafar.incidents.enums import CodeList
@@ -65,6 +66,13 @@ def _groups(words: Labels, *, synthetic: bool) -> tuple[tuple[str, Rows], ...]:
             {posts.get(key, _("place in words")): n for key, n in incidents_by_post(synthetic=synthetic).items()},
         ),
         (_("Incidents by measure"), {words.word(CodeList.MEASURE, key): n for key, n in by_measure.items()}),
+        (
+            _("Promises reported broken"),
+            {
+                words.word(CodeList.PROMISE, each.promise): each.incidents
+                for each in promises_broken(synthetic=synthetic)
+            },
+        ),
         (_("People by purpose of travel"), {words.word(CodeList.PURPOSE, key): n for key, n in by_purpose.items()}),
     )
     return tuple((heading, _largest_first(counts)) for heading, counts in groups if counts)

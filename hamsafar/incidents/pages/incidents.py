@@ -32,6 +32,7 @@ from hamsafar.incidents.pages.looking import (
     trail,
     when,
 )
+from hamsafar.incidents.pages.promises import broken_by
 from hamsafar.kit.pages import page_of
 from hamsafar.kit.verdict import require
 
@@ -100,6 +101,7 @@ def incident(request: HttpRequest, ref: str) -> HttpResponse:
         "measures": [
             (each, words.word(CodeList.MEASURE, each.kind)) for each in found.measures.select_related("affected")
         ],
+        "broken": broken_by(found),
         "ground": found.ground_words or words.word(CodeList.GROUND, found.ground),
         "stated": [(each, words.word(CodeList.OUTCOME, each.outcome)) for each in found.stated_counts.all()],
         "phones": [

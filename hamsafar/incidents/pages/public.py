@@ -44,7 +44,10 @@ def report(request: HttpRequest) -> HttpResponse:
     """Report what is happening to a person at the border. One short page; nothing but place or words is required."""
     words = labels()
     form = forms.Public(
-        request.POST or None, measures=words.choices(CodeList.MEASURE), purposes=words.choices(CodeList.PURPOSE)
+        request.POST or None,
+        measures=words.choices(CodeList.MEASURE),
+        purposes=words.choices(CodeList.PURPOSE),
+        initial={"measure": request.GET.get("measure", "")},
     )
     if form.is_valid():
         _require_patience(request, "report", REPORTS_AN_HOUR)

@@ -14,6 +14,7 @@ from hamsafar.accounts.sign_in import officer_of
 from hamsafar.kit.verdict import require
 from hamsafar.medical import access, forms
 from hamsafar.medical.actions.laboratory import give_token
+from hamsafar.medical.actions.published import conclusions_issued
 from hamsafar.medical.actions.receiving import publish_price
 from hamsafar.medical.actions.supervising import open_folders
 from hamsafar.medical.enums import EXAMINATION_MARKS, ExaminationState
@@ -43,6 +44,7 @@ def supervision(request: HttpRequest, desk: Desk) -> HttpResponse:
         "done": [(names.get(ref, ref), count) for ref, count in done.most_common()],
         "rushes": [(names.get(each.officer, each.officer), each) for each in fast],
         "exemptions": [(words[item], count) for item, count in sorted(left_out.items())],
+        "released": conclusions_issued(synthetic=office_of(request).synthetic),
         "price": Price.objects.of(desk.office, on=timezone.localdate()),
     }
     return render(request, "medical/supervision.html", context)

@@ -1,4 +1,5 @@
-"""Topics that no pack holds: points of enquiries left open, promises not known to be kept, what the other side raises.
+"""Topics that no pack holds: points of enquiries left open, promises not known to be kept or reported broken, and what
+the other side raises.
 
 Nothing an officer wrote about people stands in them: an enquiry's number, a point's place and its coded words. They are
 restricted, since an enquiry under way is between the two sides.
@@ -14,6 +15,7 @@ from uuid import UUID
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from hamsafar.kit import formats
 from hamsafar.kit.words import LANGUAGES, Words
@@ -45,6 +47,17 @@ class OpenPromise:
     number: int
     made_on: date
     due_on: date | None
+
+
+@dataclass(frozen=True)
+class BrokenPromise:
+    """A promise of a treaty, `since` the day on which it was made, and how often it was reported broken."""
+
+    key: str
+    label: Words
+    since: date | None
+    incidents: int
+    last_on: date
 
 
 def point_topic(point: OpenPoint) -> Topic:
@@ -82,19 +95,36 @@ def promise_topic(promise: OpenPromise, *, as_of: date) -> Topic:
     return _topic(key, in_each_language(title), Rule.PROMISE_OPEN, in_each_language(why))
 
 
+def broken_topic(broken: BrokenPromise) -> Topic:
+    """The item that a promise of a treaty becomes once it is reported broken."""
+
+    def title(lang: str) -> str:
+        return _("Reported broken: %(promise)s") % {"promise": broken.label[lang]}
+
+    def why(lang: str) -> str:
+        said = ngettext(
+            "%(n)s incident, the last on %(day)s.", "%(n)s incidents, the last on %(day)s.", broken.incidents
+        ) % {"n": formats.number(Decimal(broken.incidents), 0, lang), "day": formats.day(broken.last_on, lang)}
+        if broken.since is None:
+            return said
+        return _("Promised on %(day)s.") % {"day": formats.day(broken.since, lang)} + f" {said}"
+
+    return _topic(f"broken-{broken.key}", in_each_language(title), Rule.PROMISE_BROKEN, in_each_language(why))
+
+
 def raised_topic(key: str, title: Words, why: Words, *, restricted: bool) -> Topic:
     """The item that the other side raises and the pack does not know."""
     return _topic(key, title, Rule.RAISED_BY_A_SIDE, why, classification=RESTRICTED if restricted else "open")
 
 
 def counted_topic(counted: Sequence[tuple[Words, int]]) -> Topic:
-    """The item that says what this node counts of border incidents: for invented meetings, from generated records.
+    """The item that says what this node's desks count: for invented meetings, from generated records.
 
     `counted` are pairs of what is counted and how many; small counts were left out where they were counted.
     """
 
     def title(_lang: str) -> str:
-        return _("Border incidents, counted by this node (synthetic)")
+        return _("What the desks of this node count (synthetic)")
 
     def why(lang: str) -> str:
         said = "; ".join(f"{words[lang]}: {formats.number(Decimal(count), 0, lang)}" for words, count in counted)

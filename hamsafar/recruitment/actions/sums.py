@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import statistics
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import Count
 from django.utils import timezone
 
 from hamsafar.recruitment.enums import LIVE, ProposalState
-from hamsafar.recruitment.models import Proposal
+from hamsafar.recruitment.models import Exemption, Proposal
 
 
 @dataclass(frozen=True)
@@ -53,3 +55,9 @@ def departures(*, synthetic: bool) -> int:
     """
     left = Proposal.objects.filter(candidate__synthetic=synthetic, journey__left_on__isnull=False)
     return left.values("candidate__person").distinct().count()
+
+
+def exemptions_by_office(*, synthetic: bool) -> Mapping[int, int]:
+    """Exemptions from a requirement of an order that two officers granted, by number of their organisation."""
+    rows = Exemption.objects.filter(granted_at__isnull=False, candidate__synthetic=synthetic)
+    return dict(rows.values_list("office").annotate(n=Count("pk")).order_by("office"))

@@ -316,7 +316,7 @@ def test_who_may_not_prepare_sees_neither_buttons_nor_restricted_items(moscow, s
 def test_what_this_node_counts_stands_in_invented_meetings_alone(monkeypatch: pytest.MonkeyPatch):
     counted = figures.Value("x", Words("Cases", "Случаи", "Ҳодисаҳо"), 27, synthetic=True)
     published = figures.Value("y", Words("Real", "Да", "Ҳа"), 5, synthetic=False)
-    monkeypatch.setattr("hamsafar.meetings.models.of_incidents", lambda: (counted, published))
+    monkeypatch.setattr("hamsafar.meetings.models.of_desks", lambda: (counted, published))
 
     topics = counted_here()
 
@@ -324,5 +324,5 @@ def test_what_this_node_counts_stands_in_invented_meetings_alone(monkeypatch: py
     assert "Cases: 27" in topics[0].standfirst[0].words.en
     assert "synthetic" in topics[0].title.en
     assert "Real" not in topics[0].standfirst[0].words.en
-    monkeypatch.setattr("hamsafar.meetings.models.of_incidents", tuple)
+    monkeypatch.setattr("hamsafar.meetings.models.of_desks", tuple)
     assert counted_here() == []
