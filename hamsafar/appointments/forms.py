@@ -7,12 +7,29 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hamsafar.appointments.enums import Examiner
-from hamsafar.appointments.models import Service
+from hamsafar.appointments.models import Room, Service
 from hamsafar.kit.fields import DayField
+from hamsafar.kit.language import reader_language
+from hamsafar.kit.refs import read_ref
 from hamsafar.notices.rules import is_email, is_phone
+
+SEEN_BY = (
+    (Examiner.ANY, pgettext_lazy("examiner", "Not said")),
+    (Examiner.WOMAN, pgettext_lazy("examiner", "A woman")),
+    (Examiner.MAN, pgettext_lazy("examiner", "A man")),
+)
+HOUR: dict[str, Any] = {
+    "input_formats": ["%H:%M", "%H.%M", "%H"],
+    "widget": forms.TextInput({"inputmode": "numeric", "class": "govuk-input--width-5"}),
+    "error_messages": {"invalid": _("Write the hour like 08:30.")},
+    "help_text": _("For example 08:30."),
+}
 
 
 class Wish(forms.Form):
@@ -97,6 +114,65 @@ class Days(forms.Form):
         if first and last and last < first:
             self.add_error("last", _("The last day is not before the first."))
         return data
+
+
+class OfOffice(forms.Form):
+    """One of the services that an office gives."""
+
+    service = forms.ModelChoiceField(Service.objects.none(), label=_("For which service?"), empty_label=None)
+
+    def __init__(self, *args: Any, services: QuerySet[Service], **options: Any) -> None:
+        super().__init__(*args, **options)
+        choice = self.fields["service"]
+        choice.queryset = services  # type: ignore[attr-defined]
+        choice.label_from_instance = lambda each: each.words[reader_language()]  # type: ignore[attr-defined]
+
+
+class Group(OfOffice, Days):
+    """People with a file who come together, within some days."""
+
+    people = forms.CharField(
+        label=_("References of their files"),
+        help_text=_("One on a line; each begins with P. Places are taken for all of them or for nobody."),
+        widget=forms.Textarea({"rows": 8}),
+        max_length=20_000,
+    )
+    examiner = forms.ChoiceField(label=_("By whom do they want to be seen?"), choices=Examiner.choices, required=False)
+
+    field_order = ("service", "people", "first", "last", "examiner")
+
+    def clean_people(self) -> list[str]:
+        lines = [line.strip() for line in self.cleaned_data["people"].splitlines() if line.strip()]
+        read = {line: read_ref(line) for line in lines}
+        wrong = [line for line, ref in read.items() if not ref or not ref.startswith("P-")]
+        if wrong:
+            raise forms.ValidationError(_("This is no reference of a file: %(line)s.") % {"line": wrong[0][:60]})
+        return list(dict.fromkeys(str(ref) for ref in read.values()))
+
+
+class NewShift(OfOffice):
+    """Who gives which service in which room, from hour to hour on which days of the week."""
+
+    room = forms.ModelChoiceField(Room.objects.none(), label=_("In which room?"), empty_label=None)
+    weekdays = forms.TypedMultipleChoiceField(
+        label=_("On which days?"),
+        choices=list(WEEKDAYS.items()),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    begins = forms.TimeField(label=_("From what hour?"), **HOUR)
+    ends = forms.TimeField(label=_("Until what hour?"), **HOUR)
+    examiner = forms.ChoiceField(label=_("Who sees people, where they may choose?"), choices=SEEN_BY, required=False)
+
+    def __init__(self, *args: Any, rooms: QuerySet[Room], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["room"].queryset = rooms  # type: ignore[attr-defined]
+
+
+class RoomName(forms.Form):
+    """What a room is called."""
+
+    name = forms.CharField(label=_("Name of the room"), max_length=40)
 
 
 class Closing(forms.Form):

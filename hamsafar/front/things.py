@@ -16,7 +16,9 @@ from hamsafar.exchange.actions.standing import Standing, standing
 from hamsafar.exchange.models import OutboxEnvelope, Peer, receipted_upto
 from hamsafar.figures.enums import ImportState
 from hamsafar.figures.models import ImportBatch
+from hamsafar.front import offices
 from hamsafar.front.desk import Desk
+from hamsafar.front.offices import QueueLine
 from hamsafar.incidents.access import may_read as may_read_incidents
 from hamsafar.incidents.access import may_release_enquiry
 from hamsafar.incidents.enums import EnquiryState, Party
@@ -36,16 +38,6 @@ from hamsafar.recruitment.models import JobOrder, Proposal
 
 SOON = 14  # days: what ends sooner is filled
 SHOWN = 5  # of one kind on the first page
-
-
-@dataclass(frozen=True)
-class QueueLine:
-    """One queue of the officer: what waits in it."""
-
-    name: str
-    waiting: int
-    late: int
-    url: str
 
 
 @dataclass(frozen=True)
@@ -83,7 +75,16 @@ def _clock(days: int | None, until: date | None) -> tuple[str, str]:
 
 def for_officer(desk: Desk, officer: User) -> list[Thing]:
     """Everything that waits for this officer, in no order yet."""
-    sources = (_of_incidents, _of_secretariat, _of_programmes, _of_figures, _of_node, _of_exchange, _to_read)
+    sources = (
+        _of_incidents,
+        _of_secretariat,
+        _of_programmes,
+        _of_figures,
+        _of_offices,
+        _of_node,
+        _of_exchange,
+        _to_read,
+    )
     return [thing for source in sources for thing in source(desk, officer)]
 
 
@@ -272,6 +273,11 @@ def _of_figures(desk: Desk, officer: User) -> Iterable[Thing]:
         )
 
 
+def _of_offices(desk: Desk, officer: User) -> Iterable[Thing]:
+    for each in offices.things(officer, on=desk.on):
+        yield _thing(desk, **vars(each))
+
+
 def _of_node(desk: Desk, officer: User) -> Iterable[Thing]:
     if officer.has(Permission.MANAGE_ACCOUNTS):
         for proposal in ClearanceProposal.objects.waiting().select_related("officer").order_by("proposed_at"):
@@ -368,6 +374,7 @@ def queues(desk: Desk, officer: User) -> Iterable[QueueLine]:
         without = Affected.objects.without_outcome().count()
         yield QueueLine(gettext("People without an outcome"), without, 0, reverse("incidents:without"))
     yield from _of_recruitment(desk, officer)
+    yield from offices.queues(officer, on=desk.on)
     unread = Notice.objects.for_officer(officer).unread().count()
     yield QueueLine(gettext("Notices not read"), unread, 0, reverse("notices:mine"))
     if officer.has(Permission.ANSWER_RIGHTS):

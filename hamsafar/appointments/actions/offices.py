@@ -92,6 +92,35 @@ def add_office(
 
 
 @transaction.atomic
+def add_room(*, office: Office, name: str, by: Actor, at: datetime) -> Room:
+    """Add a room or a counter."""
+    office = Office.objects.select_for_update().get(pk=office.pk)
+    require(access.may_manage(by, office))
+    room = Room.objects.create(office=office, name=_free_name(office, name))
+    record("room added", about=office, by=by, at=at)
+    return room
+
+
+@transaction.atomic
+def rename_room(*, room: Room, name: str, by: Actor, at: datetime) -> Room:
+    """Call a room by another name. Its places stay what they are."""
+    office = Office.objects.select_for_update().get(pk=room.office_id)
+    require(access.may_manage(by, office))
+    room.name = _free_name(office, name, apart_from=room)
+    room.save(update_fields=["name"])
+    record("room renamed", about=office, by=by, at=at)
+    return room
+
+
+def _free_name(office: Office, name: str, *, apart_from: Room | None = None) -> str:
+    name = name.strip()
+    others = office.rooms.filter(name=name)
+    if not name or (others.exclude(pk=apart_from.pk) if apart_from else others).exists():
+        raise Refusal(_("Give the room a name that no other room of this office has."))
+    return name
+
+
+@transaction.atomic
 def add_shifts(*, office: Office, shifts: Sequence[ShiftText], by: Actor, at: datetime) -> list[Shift]:
     """Add who works when. Two shifts in one room at one hour are refused."""
     office = Office.objects.select_for_update().get(pk=office.pk)
@@ -118,6 +147,25 @@ def add_shifts(*, office: Office, shifts: Sequence[ShiftText], by: Actor, at: da
             )
     record("shifts added", about=office, by=by, at=at)
     return made
+
+
+@transaction.atomic
+def end_shift(*, shift: Shift, by: Actor, at: datetime) -> int:
+    """Nobody works this shift from now on: its free places are taken back, and how many. Those that are held stay."""
+    office = Office.objects.select_for_update().get(pk=shift.office_id)
+    require(access.may_manage(by, office))
+    rows = Slot.objects.free().at(office).after(at).filter(room=shift.room_id, service=shift.service_id)
+    free = [each.pk for each in rows.select_related("office") if _is_of(each, shift)]
+    Slot.objects.filter(pk__in=free).update(closed_at=at)
+    shift.delete()
+    record("shift ended", about=office, by=by, at=at)
+    return len(free)
+
+
+def _is_of(slot: Slot, shift: Shift) -> bool:
+    """Whether a place follows from this shift, by the office's clock."""
+    begins, ends = slot.local_start, slot.ends.astimezone(slot.office.zone)
+    return begins.weekday() == shift.weekday and shift.begins <= begins.time() and ends.time() <= shift.ends
 
 
 def _require_room(room: Room, hours: Hours) -> None:

@@ -1,4 +1,4 @@
-"""For receptions: the day of an office, its queue, and for who plans it the days ahead and the waiting list."""
+"""For receptions: the day of an office, and its queue."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from hamsafar.accounts.sign_in import officer_of
-from hamsafar.appointments import access, forms
-from hamsafar.appointments.actions import attending, offices, published, waiting_list
-from hamsafar.appointments.enums import BookingState, Reason, TicketState
-from hamsafar.appointments.models import Booking, Office, Service, Ticket, WaitingEntry
-from hamsafar.appointments.pages.public import BOOKING_MARKS, GET_AND_POST
+from hamsafar.appointments import access
+from hamsafar.appointments.actions import attending, holders, published
+from hamsafar.appointments.enums import BookingState, TicketState
+from hamsafar.appointments.models import Booking, Office, Service, Ticket
+from hamsafar.appointments.pages.public import BOOKING_MARKS
 from hamsafar.kit.language import reader_language
 from hamsafar.kit.pages import page_of
 from hamsafar.kit.parts import Link
@@ -57,12 +56,15 @@ def desk(request: HttpRequest, office: str) -> HttpResponse:
     begins = datetime.combine(on, time.min, tzinfo=where.zone)
     rows = Booking.objects.at(where).between(begins, begins + timedelta(days=1)).holding().in_order()
     if typed := read_ref(request.GET.get("ref", "")):
-        rows = rows.filter(ref=typed)
+        found = holders.held(typed)
+        if isinstance(found, Booking) and found.slot.office_id == where.pk:
+            return redirect("appointments:booking", ref=found.ref)
     page = page_of(request, rows.select_related("slot__room", "slot__office", "service"))
     tickets = Ticket.objects.at(where).running().filter(on=today).select_related("service").in_order()
     context = {
         "office": where,
         "on": on,
+        "unknown": bool(typed),
         "today": today,
         "page": page,
         "rows": [(each, BOOKING_MARKS[BookingState(each.state)]) for each in page],
@@ -126,56 +128,3 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
 def _back(office: Office, on: date | None = None) -> HttpResponse:
     where = reverse("appointments:desk", args=[office.key])
     return redirect(f"{where}?on={on}" if on else where)
-
-
-@require_http_methods(GET_AND_POST)
-def plan(request: HttpRequest, office: str) -> HttpResponse:
-    """Who works when, days off, opening places."""
-    by, where = officer_of(request), get_object_or_404(Office, key=office)
-    require(access.may_manage(by, where))
-    today = where.day_of(now())
-    opening = forms.Days(request.POST if "open" in request.POST else None, initial={"first": today})
-    closing = forms.Closing(request.POST if "close" in request.POST else None)
-    if opening.is_valid():
-        count = offices.open_slots(office=where, **opening.cleaned_data, by=by, at=now())
-        messages.success(request, ngettext("%(n)s place is new.", "%(n)s places are new.", count) % {"n": count})
-        return redirect("appointments:plan", office=office)
-    if closing.is_valid():
-        offices.close_day(office=where, **closing.cleaned_data, by=by, at=now())
-        messages.success(
-            request, _("The office is closed on that day. Places that are held stay until they are moved.")
-        )
-        return redirect("appointments:plan", office=office)
-    context = {
-        "office": where,
-        "shifts": where.shifts.select_related("service", "room").order_by("weekday", "begins", "room__name"),
-        "closures": where.closures.filter(on__gte=today).order_by("on"),
-        "opening": opening,
-        "closing": closing,
-        "services": Service.objects.filter(shifts__office=where).distinct().order_by("pk"),
-        "trail": trail(where),
-    }
-    return render(request, "appointments/plan.html", context, status=422 if opening.errors or closing.errors else 200)
-
-
-@require_http_methods(GET_AND_POST)
-def waiting(request: HttpRequest, service: str) -> HttpResponse:
-    """Who waits for a service, in the order of asking; and the run that gives them what is free."""
-    by, what = officer_of(request), get_object_or_404(Service, key=service)
-    require(access.may_allocate(by))
-    form = forms.Days(request.POST or None, initial={"first": now().date() + timedelta(days=1)})
-    if form.is_valid():
-        made = waiting_list.allocate(service=what, **form.cleaned_data, by=by, at=now())
-        count = len(made)
-        messages.success(request, ngettext("%(n)s place is given.", "%(n)s places are given.", count) % {"n": count})
-        return redirect("appointments:waiting", service=service)
-    page = page_of(request, WaitingEntry.objects.waiting().of(what).in_order())
-    given = Booking.objects.of(what).booked().exclude(reasons=[]).select_related("slot__office")
-    context = {
-        "service": what,
-        "page": page,
-        "form": form,
-        "given": [(each, [Reason(why).label for why in each.reasons]) for each in given.in_order()[:QUEUE_SHOWN]],
-        "trail": trail(),
-    }
-    return render(request, "appointments/waiting.html", context, status=422 if form.errors else 200)

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hamsafar.appointments import forms
+from hamsafar.accounts.models import User
+from hamsafar.appointments import access, forms
 from hamsafar.appointments.actions import booking as taking
 from hamsafar.appointments.actions import holders, published, waiting_list
 from hamsafar.appointments.enums import BookingState, Reason, TicketState, WaitingState
 from hamsafar.appointments.models import Booking, Office, Service, Slot, Ticket, WaitingEntry
-from hamsafar.kit.actor import VISITOR
+from hamsafar.kit.actor import VISITOR, Actor
 from hamsafar.kit.language import reader_language
 from hamsafar.kit.pages import public
 from hamsafar.kit.parts import Link
@@ -71,9 +72,16 @@ def days(request: HttpRequest, office: str, service: str) -> HttpResponse:
         "first": first,
         "further": further if (further - where.day_of(now())).days <= what.days_ahead else None,
         "listed": WaitingEntry.objects.waiting().of(what).count(),
+        "stands_above": _who_books(request, where) is not VISITOR,
         "trail": trail(),
     }
     return render(request, "appointments/days.html", context)
+
+
+def _who_books(request: HttpRequest, office: Office) -> Actor:
+    """The officer of this office's reception, who books for somebody; everybody else books for themselves."""
+    user = request.user
+    return user if isinstance(user, User) and access.may_keep(user, office) else VISITOR
 
 
 def _day(text: str | None) -> date | None:
@@ -94,12 +102,12 @@ def book(request: HttpRequest, office: str, service: str, on: str) -> HttpRespon
     hours = published.free_hours(where, what, first=day, days=1, at=now()).get(day, {})
     form = forms.Hour(request.POST or None, service=what, hours=hours)
     if form.is_valid():
-        _require_patience(request, "book", BOOKINGS_AN_HOUR)
+        by = _who_books(request, where)
+        if by is VISITOR:
+            _require_patience(request, "book", BOOKINGS_AN_HOUR)
         data = form.cleaned_data
         wishes = holders.Wishes(contact=data["contact"], examiner=data.get("examiner", ""))
-        booked = taking.book_hour(
-            office=where, service=what, starts=data["starts"], wishes=wishes, by=VISITOR, at=now()
-        )
+        booked = taking.book_hour(office=where, service=what, starts=data["starts"], wishes=wishes, by=by, at=now())
         return _shown_once(request, booked.booking, booked.code)
     way = trail(Link(what.words[reader_language()], reverse("appointments:days", args=[office, service])))
     context = {"office": where, "service": what, "day": day, "form": form, "full": not hours, "trail": way}
