@@ -1,4 +1,4 @@
-"""How often one address may do something within the hour: for pages that anybody may use without a sign-in."""
+"""How often one address, or one officer, may do something within the hour: where guessing has to be slow."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from hamsafar.kit.refusal import Refusal
 AN_HOUR = 60 * 60
 
 
-def require_patience(request: HttpRequest, what: str, most: int, *, why: str) -> None:
-    """Raise `Refusal` with `why` where an address does `what` too often within the hour.
+def require_patience(request: HttpRequest, what: str, most: int, *, why: str, who: str = "") -> None:
+    """Raise `Refusal` with `why` where an address, or `who`, does `what` too often within the hour.
 
     The address is forgotten with the hour and stands in no log.
     """
-    key = f"{what}.{request.META.get('REMOTE_ADDR', '')}.{now():%Y%m%d%H}"
+    key = f"{what}.{who or request.META.get('REMOTE_ADDR', '')}.{now():%Y%m%d%H}"
     cache.add(key, 0, AN_HOUR)
     try:
         count = cache.incr(key)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hamsafar.accounts.sign_in import officer_of
+from hamsafar.kit.patience import require_patience
 from hamsafar.medical import access, forms, unlocked
 from hamsafar.medical.actions import keys
 from hamsafar.medical.models import CentreKey, KeyHolder
@@ -24,6 +25,8 @@ from hamsafar.medical.pages.looking import (
     unlocked_only,
 )
 from hamsafar.medical.unlocked import Desk
+
+TRIES_AN_HOUR = 10  # of one clinician: enough for who mistypes, far too few for who guesses
 
 
 @require_safe
@@ -59,6 +62,8 @@ def unlock(request: HttpRequest) -> HttpResponse:
     """Unlock one's desk by one's passphrase."""
     office, form = office_of(request), forms.Unlock(request.POST or None)
     if form.is_valid():
+        why = _("Too many passphrases were tried. Wait an hour.")
+        require_patience(request, "medical.unlock", TRIES_AN_HOUR, why=why, who=officer_of(request).ref)
         desk = keys.unlock(office=office.key, **form.cleaned_data, by=officer_of(request))
         _sit_down(request, desk)
         return redirect("centre:folders")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hamsafar.accounts.sign_in import officer_of
+from hamsafar.appointments.actions.holders import held
 from hamsafar.appointments.models import Booking
 from hamsafar.journeys.models import Person
 from hamsafar.kit.pages import page_of
@@ -26,17 +27,23 @@ from hamsafar.medical.pages.looking import GET_AND_POST, item_words, office_of
 
 @require_safe
 def visitors(request: HttpRequest) -> HttpResponse:
-    """Who is booked at this centre today."""
+    """Who is booked at this centre today; or the one booking of a reference, on whatever day."""
     require(access.may_receive(officer_of(request)))
     office = office_of(request)
     begins = datetime.combine(office.day_of(now()), time.min, tzinfo=office.zone)
-    rows = Booking.objects.holding().at(office).between(begins, begins + timedelta(days=1))
+    rows = Booking.objects.holding().at(office)
+    if typed := read_ref(request.GET.get("ref", "")):
+        found = held(typed)
+        rows = rows.filter(pk=found.pk) if isinstance(found, Booking) else rows.none()
+    else:
+        rows = rows.between(begins, begins + timedelta(days=1))
     page = page_of(request, rows.filter(service__key=SERVICE).select_related("slot__office").in_order())
     people = {each.ref: each for each in Person.objects.filter(ref__in=[each.holder for each in page])}
     receipts = {each.booking: each for each in Receipt.objects.filter(booking__in=[each.ref for each in page])}
     context = {
         "page": page,
         "office": office,
+        "typed": typed,
         "rows": [(each, people.get(each.holder), receipts.get(each.ref)) for each in page],
     }
     return render(request, "medical/visitors.html", context)

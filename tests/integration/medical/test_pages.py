@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -11,11 +12,13 @@ from django.utils.timezone import now
 from hamsafar.appointments.actions.booking import book_slot
 from hamsafar.appointments.models import Slot
 from hamsafar.kit.actor import SYSTEM
+from hamsafar.kit.refs import new_ref
 from hamsafar.medical import unlocked
 from hamsafar.medical.actions.turn import make_round
 from hamsafar.medical.enums import ExaminationState
 from hamsafar.medical.formats import fhir
 from hamsafar.medical.models import CentreKey, Examination, KeyHolder, Receipt
+from hamsafar.medical.pages import desks
 from tests.factories.appointments import a_service, an_office, with_places
 from tests.factories.medical import PASSPHRASE, Centre, open_a_centre, publish
 from tests.factories.people import bare_person
@@ -303,3 +306,29 @@ def test_everybody_reads_price_place_and_panel_without_a_sign_in(office):
     assert "250.00 TJS" in page
     assert "hepatitis B" in page
     assert Receipt.objects.count() == 0
+
+
+def test_who_comes_on_another_day_is_found_by_the_reference_on_the_receipt(centre, office):
+    slot = Slot.objects.at(office).free().after(now() + timedelta(days=1)).in_order().first()
+    booking = book_slot(slot=slot, holder="T-somebody", by=SYSTEM, at=now())
+    client = Client()
+    client.force_login(centre.receptionist)
+
+    page = client.get("/visitors/", {"ref": booking.ref.lower()}).content.decode()
+
+    assert f"/visitors/{booking.ref}/" in page
+    assert f"/visitors/{booking.ref}/" not in client.get("/visitors/").content.decode()
+    assert "has this reference" in client.get("/visitors/", {"ref": new_ref("T")}).content.decode()
+
+
+def test_a_clinician_who_tries_too_many_passphrases_has_to_wait(centre, office, monkeypatch):
+    monkeypatch.setattr(desks, "TRIES_AN_HOUR", 1)
+    client = Client()
+    client.force_login(centre.physician)
+    assert client.post("/unlock/", {"passphrase": "not this one at all"}).status_code == 409
+
+    page = client.post("/unlock/", {"passphrase": PASSPHRASE})
+
+    assert page.status_code == 409
+    assert "Too many passphrases" in page.content.decode()
+    at_desk(centre.second)  # a colleague at the same address is not kept waiting
