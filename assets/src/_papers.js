@@ -275,6 +275,7 @@ export async function statusFrom(data, trust) {
   return {
     side: body.get('side'),
     list: body.get('list'),
+    issued: body.get('issued'),
     expires: body.get('expires'),
     bits: await unzipped(body.get('bits'), LARGEST_BITS),
   };
@@ -284,6 +285,7 @@ export function listsFrom(trusts, statuses) {
   return {
     keys: new Map(trusts.flatMap((trust) => trust.keys.map((key) => [hex(key.kid), key]))),
     statuses: new Map(statuses.map((status) => [`${status.side} ${status.list}`, status])),
+    issued: Math.max(...[...trusts, ...statuses].map((each) => each.issued)),
     expires: Math.min(...trusts.map((trust) => trust.expires)),
   };
 }

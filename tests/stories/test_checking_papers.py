@@ -85,12 +85,14 @@ def test_papers_get_the_right_verdict_in_tajik_from_a_camera_while_the_node_is_d
         page.reload()
         expect(page.locator("#check[data-ready=yes]")).to_be_attached()
 
+        scan = "Бо камера скан кардан"
         for name, text in papers.items():
             _show(film, text)
-            page.get_by_role("button", name="Бо камера скан кардан").click()
+            page.get_by_role("button", name=scan).click()
             expect(page.locator(".verdict h2")).to_have_text(SAID[name], timeout=20_000)
             is_genuine = name in {"valid", "expired", "revoked", "not yet valid"}
             assert page.get_by_text("SPECIMEN").is_visible() == is_genuine
+            scan = "Ҳуҷҷати дигарро скан кардан"
 
 
 def test_without_javascript_the_pasted_text_is_answered_and_not_kept(live_server, browser: Browser, papers):
@@ -118,6 +120,42 @@ def test_a_photo_of_a_turned_code_is_read_and_nothing_is_sent(live_server, brows
 
     expect(page.locator(".verdict h2")).to_have_text("Valid")
     assert "POST" not in sent
+
+
+def test_a_phone_whose_clock_is_a_day_off_says_so_with_and_without_a_network(live_server, browser: Browser, papers):
+    page = browser.new_context(viewport=PHONE, service_workers="block").new_page()
+    warning = page.get_by_text("The clock of this device is wrong.")
+    page.goto(f"{live_server.url}/check/")
+    expect(page.locator("#check[data-ready=yes]")).to_be_attached()
+    expect(warning).to_be_hidden()
+
+    for off in (timedelta(hours=25), timedelta(hours=-25)):
+        page.clock.set_fixed_time(now() + off)
+        page.reload()
+        expect(warning).to_be_visible()
+    page.route("**/keys/**", lambda route: route.abort())  # no network, and the clock a day behind
+    page.reload()
+    expect(page.locator("#check[data-ready=yes]")).to_be_attached()
+    page.get_by_label("The text of the code").fill(papers["valid"])
+    page.get_by_role("button", name="Check this text").click()
+
+    expect(page.locator(".verdict h2")).to_have_text("Not valid yet")
+    expect(warning).to_be_visible()
+
+
+def test_a_paper_that_is_over_says_since_when_and_a_forged_one_can_be_reported(live_server, browser: Browser, papers):
+    page = browser.new_context(viewport=PHONE, locale="ru").new_page()
+    page.context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": "ru", "url": live_server.url}])
+    page.goto(f"{live_server.url}/check/")
+    expect(page.locator("#check[data-ready=yes]")).to_be_attached()
+    for name, said in (("expired", "Его срок истёк 40 дней назад."), ("forged", "Сообщить об этом документе")):
+        page.locator("#id_text").fill(papers[name])
+        page.locator("form[action='/check/'] button").click()
+        expect(page.get_by_text(said)).to_be_visible()
+
+    page.get_by_text("Сообщить об этом документе").click()
+
+    expect(page.locator("#id_words")).to_have_value("Проверка назвала документ неподлинным. Его предъявили здесь:")
 
 
 def test_a_list_of_another_root_is_refused_by_a_device_that_knows_the_first(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.staticfiles import finders
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hamsafar.accounts.sign_in import officer_of
 from hamsafar.incidents import access, forms
 from hamsafar.incidents.actions import reporting
-from hamsafar.incidents.enums import NOT_STATED, CodeList, ReportState
+from hamsafar.incidents.enums import NOT_STATED, CodeList, ReportedBy, ReportState
 from hamsafar.incidents.models import Incident, Report
 from hamsafar.incidents.pages.incidents import GET_AND_POST
 from hamsafar.incidents.pages.looking import labels, title_of, trail
@@ -47,7 +48,7 @@ def report(request: HttpRequest) -> HttpResponse:
         request.POST or None,
         measures=words.choices(CodeList.MEASURE),
         purposes=words.choices(CodeList.PURPOSE),
-        initial={"measure": request.GET.get("measure", "")},
+        initial=_begun(request),
     )
     if form.is_valid():
         _require_patience(request, "report", REPORTS_AN_HOUR)
@@ -66,6 +67,13 @@ def report(request: HttpRequest) -> HttpResponse:
         )
         return _sent(request, sent)
     return render(request, "incidents/report.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _begun(request: HttpRequest) -> dict[str, Any]:
+    """What stands in the form already, by the page that somebody comes from; of a checked paper nothing else."""
+    if request.GET.get("about") != "paper":
+        return {"measure": request.GET.get("measure", "")}
+    return {"relation": ReportedBy.OTHER, "words": _("The check called a paper “not genuine”. It was shown at:")}
 
 
 def _sent(request: HttpRequest, sent: reporting.Sent) -> HttpResponse:

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from hamsafar.exchange.actions.sending import send_envelope
 from hamsafar.kit.actor import Actor
-from hamsafar.kit.keys import KeyStore, Purpose
+from hamsafar.kit.keys import KeyStore, Purpose, kid_of
 from hamsafar.kit.locks import hold
 from hamsafar.kit.refusal import Refusal
 from hamsafar.kit.verdict import require
 from hamsafar.ledger.actions import record
 from hamsafar.papers import access
+from hamsafar.papers.actions.keys import require_listed
 from hamsafar.papers.formats.lists import BadList, StatusList, bits_of, read_status_list
 from hamsafar.papers.models import PublishedTrust, StatusPlace, StatusRegister
 from hamsafar.papers.rules.terms import STATUS_LIFE
@@ -48,11 +49,15 @@ def place_drawn(*, side: str, by: Actor, at: datetime) -> StatusPlace:
 
 @transaction.atomic
 def publish_status_lists(*, side: str, store: KeyStore, by: Actor, at: datetime) -> list[StatusRegister]:
-    """Sign every status list of this side anew, and send each to the other side. Twice is harmless."""
+    """Sign every status list of this side anew, and send each to the other side. Twice is harmless.
+
+    Refused while the published trust list does not name the key that signs: no verifier would believe them.
+    """
     require(access.may_keep_lists(by))
     if PublishedTrust.objects.newest(side) is None:
         return []
     signer = store.signer(Purpose.PAPER_STATUS)
+    require_listed(kid_of(signer.verify_key), side=side)
     registers = list(StatusRegister.objects.of_side(side).select_for_update().order_by("number"))
     for register in registers:
         revoked = register.places.filter(revoked_at__isnull=False).values_list("index", flat=True)

@@ -22,15 +22,17 @@ from hamsafar.exchange.rules.fingerprints import fingerprint
 from hamsafar.kit.formats import SHORT_MONTHS
 from hamsafar.kit.language import reader_language
 from hamsafar.kit.pages import public
-from hamsafar.papers.formats.checking import Outcome, Trust, check, trust_of
+from hamsafar.papers.actions.published import published_trust
+from hamsafar.papers.enums import Reason
+from hamsafar.papers.formats.checking import Outcome, Trust, check
 from hamsafar.papers.formats.claims import Claims
-from hamsafar.papers.formats.lists import TrustList, read_status_list
 from hamsafar.papers.forms import Paste
 from hamsafar.papers.models import PublishedTrust, StatusRegister
-from hamsafar.papers.pages.verdicts import VERDICTS
-from hamsafar.papers.rules.terms import WARN_BEFORE
+from hamsafar.papers.pages.verdicts import VERDICTS, ended
+from hamsafar.papers.rules.terms import WARN_BEFORE, days_over
 
 LIST = "application/cose"
+DAYS_LIKE = (0, 1, 2, 5)  # a number of days for each form that a language of the corridor has
 
 
 @public
@@ -43,9 +45,11 @@ def check_page(request: HttpRequest) -> HttpResponse:
     trust = published_trust()
     context: dict[str, Any] = {"form": form, "verdicts": VERDICTS.values(), "lists": lists_now(trust)}
     context["months"] = json.dumps(SHORT_MONTHS[reader_language()], ensure_ascii=False)
+    context["ended"] = json.dumps([ended("{n}", like=days) for days in DAYS_LIKE], ensure_ascii=False)
     if request.method == "POST" and form.is_valid():
-        outcome = check(form.cleaned_data["text"], trust, at=now().timestamp())
-        context |= shown(outcome)
+        at = now().timestamp()
+        outcome = check(form.cleaned_data["text"], trust, at=at)
+        context |= shown(outcome, at=at)
     return render(request, "papers/check.html", context)
 
 
@@ -124,26 +128,15 @@ def status_file(request: HttpRequest, side: str, number: int) -> HttpResponse:
     return _attachment(bytes(found.signed or b""), f"status-{side}-{number}.cose")
 
 
-def published_trust() -> Trust:
-    """Everything that both sides published, as this node's own check uses it."""
-    lists: list[TrustList] = []
-    statuses = []
-    for side in Side.objects.values_list("pk", flat=True):
-        newest = PublishedTrust.objects.newest(side)
-        if newest is not None:
-            lists.append(newest.trusted)
-            signed = StatusRegister.objects.of_side(side).signed().values_list("signed", flat=True)
-            statuses += [read_status_list(bytes(each or b""), lists[-1]) for each in signed]
-    return trust_of(lists, statuses) if lists else Trust({}, statuses={})
-
-
-def shown(outcome: Outcome) -> dict[str, Any]:
+def shown(outcome: Outcome, *, at: float) -> dict[str, Any]:
     """The verdict as the page shows it. Contents appear only where the signature is genuine."""
     verdict = VERDICTS[outcome.reason]
     claims = outcome.claims if verdict.shows and isinstance(outcome.claims, Claims) else None
     foreign = outcome.claims if verdict.shows and outcome.claims is not None and claims is None else None
+    days = _days_over(outcome, at=at)
     return {
         "verdict": verdict,
+        "ago": "" if days is None else ended(days, like=days),
         "claims": claims,
         "names": dict(claims.names) if claims else {},
         "issuer": Side.objects.filter(pk=claims.issuer).first() if claims else None,
@@ -151,6 +144,11 @@ def shown(outcome: Outcome) -> dict[str, Any]:
         "ends": _moment(claims.expires) if claims else None,
         "foreign": foreign.as_data() if foreign else None,
     }
+
+
+def _days_over(outcome: Outcome, *, at: float) -> int | None:
+    expires = outcome.claims.expires if outcome.claims and outcome.reason is Reason.EXPIRED else None
+    return None if expires is None else days_over(expires=expires, at=at)
 
 
 def lists_now(trust: Trust) -> dict[str, Any]:

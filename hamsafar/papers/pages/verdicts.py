@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from hamsafar.papers.enums import Reason
 
@@ -20,7 +20,10 @@ Words = str | Promise
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is shown for one reason. `tone` is good, late or bad; `shows` says whether the claims may be relied on."""
+    """What is shown for one reason. `tone` is good, late or bad; `shows` says whether the claims may be relied on.
+
+    `reports` says whether the paper itself is worth a report to the office.
+    """
 
     reason: Reason
     tone: str
@@ -28,6 +31,7 @@ class Verdict:
     means: Words
     steps: tuple[Words, ...]
     shows: bool = False
+    reports: bool = False
 
     @property
     def in_three(self) -> dict[str, str]:
@@ -39,6 +43,14 @@ class Verdict:
             with translation.override(code):
                 found[code] = str(self.word)
         return found
+
+
+def ended(days: int | str, *, like: int) -> str:
+    """How long ago a term ended, in the form that the language has for a number `like` this one."""
+    if like == 0:
+        return gettext("Its term ended less than a day ago.")
+    said = ngettext("Its term ended %(n)s day ago.", "Its term ended %(n)s days ago.", like)
+    return said % {"n": days}
 
 
 SCAN_AGAIN = _("Scan once more, flat and in good light.")
@@ -59,7 +71,7 @@ VERDICTS = {
             Reason.EXPIRED,
             "late",
             pgettext_lazy("verdict", "Expired"),
-            _("The paper is genuine. Its term has ended."),
+            _("The paper is genuine."),
             (
                 _("Ask for the renewed paper: the holder gets one wherever this one was issued."),
                 _("An ended term says nothing against the holder."),
@@ -102,6 +114,7 @@ VERDICTS = {
             pgettext_lazy("verdict", "Not genuine"),
             _("The signature does not fit. Nothing on this paper can be relied on, so its contents are not shown."),
             (SCAN_AGAIN, OTHER_PROOF, _("The holder may have been deceived: the verdict is about the paper.")),
+            reports=True,
         ),
         Verdict(
             Reason.UNKNOWN_KEY,
@@ -120,6 +133,7 @@ VERDICTS = {
             pgettext_lazy("verdict", "Not genuine"),
             _("It is signed with a key that may not sign such a paper. Its contents are not shown."),
             (OTHER_PROOF, _("The holder may have been deceived: the verdict is about the paper.")),
+            reports=True,
         ),
         Verdict(
             Reason.MALFORMED,

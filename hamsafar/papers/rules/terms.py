@@ -15,11 +15,17 @@ STATUS_LIFE = timedelta(days=3)
 WARN_BEFORE = timedelta(days=14)
 PLACES = 1 << 16  # on one status list; 8 KiB before compression
 FULLEST = PLACES // 2  # so that a place drawn at random is soon a free one
+_DAY = 24 * 60 * 60  # seconds
 
 
 def paper_expires(*, issued: datetime, until: datetime) -> datetime:
     """When a paper expires: after its short life, or with the first requirement that lapses."""
     return min(issued + PAPER_LIFE, until)
+
+
+def days_over(*, expires: float, at: float) -> int:
+    """How many whole days ago a term ended that is over."""
+    return int((at - expires) // _DAY)
 
 
 def key_state(

@@ -40,7 +40,7 @@ from hamsafar.papers.formats.lists import BadList, StatusList, TrustList, bits_o
 from hamsafar.papers.formats.root import BadRoot, make_root, open_root
 from hamsafar.papers.formats.sealing import sealed
 from hamsafar.papers.formats.sound import Unsound, require_sound
-from hamsafar.papers.rules.terms import key_state, paper_expires
+from hamsafar.papers.rules.terms import days_over, key_state, paper_expires
 
 AT = 1_772_000_000
 DAY = 86_400
@@ -354,6 +354,11 @@ def test_a_paper_ends_with_the_first_thing_that_lapses():
 
     assert paper_expires(issued=issued, until=issued + timedelta(days=3)) == issued + timedelta(days=3)
     assert paper_expires(issued=issued, until=issued + timedelta(days=300)) == issued + timedelta(days=30)
+
+
+@pytest.mark.parametrize(("seconds", "days"), [(0, 0), (DAY - 1, 0), (DAY, 1), (12 * DAY + 5, 12)])
+def test_a_term_ended_so_many_whole_days_ago(seconds: int, days: int):
+    assert days_over(expires=AT, at=AT + seconds) == days
 
 
 def opened_bytes(text: str) -> bytes:
