@@ -304,6 +304,15 @@ def may_keep_journeys(by: Actor) -> Verdict:
     return YES
 
 
+def may_tell_crossing(by: Actor) -> Verdict:
+    """Whether somebody may tell the other side of a crossing, at the wish of whoever shows its paper."""
+    if not (verdict := may_keep_journeys(by)):
+        return verdict
+    if not isinstance(by, User):
+        return no(_("This is done by an officer in person."))
+    return YES
+
+
 def may_change_journey(by: Actor, journey: Journey) -> Verdict:
     """Whether somebody may change a journey: an officer who keeps journeys, or the person whose it is."""
     theirs = by.ref in journey.person.same_as().values_list("ref", flat=True)

@@ -9,6 +9,7 @@ from hamsafar.journeys.enums import ConsentHow
 from hamsafar.papers.formats.container import LONGEST_TEXT
 
 MOST_BYTES = 200 * 1024 * 1024
+AGREED_BEFORE_AN_OFFICER = [(each.value, each.label) for each in (ConsentHow.SPOKEN, ConsentHow.WRITING)]
 
 
 class AskForThem(forms.Form):
@@ -17,7 +18,7 @@ class AskForThem(forms.Form):
     how = forms.ChoiceField(
         label=_("How the person agreed"),
         help_text=_("Ask only at the person's own wish. They see who asked, and get the receipt."),
-        choices=[(each.value, each.label) for each in (ConsentHow.SPOKEN, ConsentHow.WRITING)],
+        choices=AGREED_BEFORE_AN_OFFICER,
         widget=forms.RadioSelect,
         error_messages={"required": _("Say how the person agreed.")},
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.utils.timezone import now
 from procrastinate.contrib.django import app
 
 from hamsafar.accounts.models import User
-from hamsafar.journeys.actions import sign_in
+from hamsafar.journeys.actions import crossing, sign_in
 from hamsafar.journeys.actions.importing import apply_list as apply_people
 from hamsafar.journeys.actions.importing import check_list as check_people
 from hamsafar.journeys.actions.reminding import look_at_journeys
@@ -63,6 +64,12 @@ def forget_tries(timestamp: int) -> None:
 def look(timestamp: int) -> None:
     """Every morning: the law of each journey anew, and reminders; each person is told each thing once."""
     look_at_journeys(by=SYSTEM, at=now())
+
+
+@app.task(name="journeys.forget_crossing", queue="notices")
+def forget_crossing(*, subject: str) -> None:
+    """Forget what an envelope told of a crossing, once it was taken; forgetting it twice is harmless."""
+    crossing.forget_crossing(subject=UUID(subject), by=SYSTEM, at=now())
 
 
 def _actor(ref: str) -> Actor:

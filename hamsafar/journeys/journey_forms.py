@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from hamsafar.corridor.models import Post
+from hamsafar.journeys.check_forms import AGREED_BEFORE_AN_OFFICER
 from hamsafar.journeys.enums import Direction, JourneyPurpose, StayGround
 from hamsafar.kit.fields import DayField
 from hamsafar.kit.language import reader_language
+from hamsafar.papers.forms import Paste
 
 
 class OpenJourney(forms.Form):
@@ -70,6 +72,19 @@ class CrossingForm(forms.Form):
     )
     on = DayField(label=pgettext_lazy("crossing", "Day"))
     post = PostField(label=_("Border post"), queryset=Post.objects.order_by("key"), required=False)
+
+
+class TellCrossing(CrossingForm, Paste):
+    """A crossing of somebody who shows a paper of the other side."""
+
+    field_order = ("text", "direction", "on", "post", "how")
+    how = forms.ChoiceField(
+        label=_("How the person agreed"),
+        help_text=_("Tell only at the holder's own wish. Their side notes it only where they agreed there as well."),
+        choices=AGREED_BEFORE_AN_OFFICER,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say how the person agreed.")},
+    )
 
 
 class StayGroundForm(forms.Form):

@@ -10,6 +10,7 @@ app_name = "journeys"
 urlpatterns = [
     path("", journeys.index, name="index"),
     path("waiting/", journeys.waiting, name="waiting"),
+    path("crossed/", journey_acts.tell, name="tell"),
     path("open/<str:ref>/", journey_acts.open_one, name="open"),
     path("attestations/<int:pk>/scan/", journeys.scan, name="scan"),
     path("attestations/<int:pk>/decision/", journey_acts.decide_attestation, name="decide_attestation"),

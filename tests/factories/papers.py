@@ -21,6 +21,7 @@ from hamsafar.papers.formats.checking import Outcome, check, trust_of
 from hamsafar.papers.formats.lists import TrustList, read_status_list, read_trust_list, sign_trust_list
 from hamsafar.papers.models import Paper, PublishedTrust, StatusRegister
 from tests.factories.accounts import OfficerFactory, SideFactory
+from tests.factories.exchange import Node
 from tests.factories.ledger import noon
 
 AT = noon(2026, 3, 2)
@@ -83,6 +84,15 @@ def paper_office(folder: Path, *, at: datetime = AT) -> PaperOffice:
     SideFactory(key="ru")
     first, second = OfficerFactory.create_batch(2, role=Role.PAPER_OFFICER)
     office = PaperOffice(KeyStore(folder), first, second, SigningKey.generate())
+    make_keys(store=office.store, by=first, at=at)
+    office.publish_trust(at=at, roots=(bytes(office.root.verify_key),))
+    return office
+
+
+def office_at(node: Node, *, at: datetime = AT) -> PaperOffice:
+    """The same at one of two nodes, with keys of its own."""
+    first, second = OfficerFactory.create_batch(2, role=Role.PAPER_OFFICER)
+    office = PaperOffice(node.store, first, second, SigningKey.generate(), node.side)
     make_keys(store=office.store, by=first, at=at)
     office.publish_trust(at=at, roots=(bytes(office.root.verify_key),))
     return office

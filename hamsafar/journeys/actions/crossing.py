@@ -4,23 +4,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from hamsafar.corridor.models import Post
+from hamsafar.exchange.actions.erasing import erase_case
+from hamsafar.exchange.actions.sending import send_envelope
 from hamsafar.journeys import access
 from hamsafar.journeys.actions.law import laws
 from hamsafar.journeys.actions.needs import read_law_anew
-from hamsafar.journeys.enums import Direction, JourneyPurpose, Purpose, StayGround, ToldBy
+from hamsafar.journeys.enums import ConsentHow, Direction, JourneyPurpose, Purpose, StayGround, ToldBy
+from hamsafar.journeys.formats.trip_bodies import JourneyCrossed
 from hamsafar.journeys.models import Consent, Crossing, Journey, Person, StayPeriod
 from hamsafar.journeys.rules.stay import Ground, Stay, StayClock, stay_clock
 from hamsafar.kit.actor import Actor
+from hamsafar.kit.queue import queue
 from hamsafar.kit.refusal import Refusal
 from hamsafar.kit.verdict import require
 from hamsafar.ledger.actions import record
+from hamsafar.papers.actions.published import published_trust
+from hamsafar.papers.enums import Reason
+from hamsafar.papers.formats.checking import check
+from hamsafar.papers.formats.claims import Claims
 from hamsafar.papers.models import Paper
+
+TOLD_BY = (Reason.OK, Reason.EXPIRED, Reason.STALE_LIST)  # a paper lives a month, a stay longer
 
 
 @transaction.atomic
@@ -35,19 +47,56 @@ def report_crossing(
 
 
 @transaction.atomic
-def take_crossing(*, paper: bytes, direction: str, on: date, post: str, by: Actor, at: datetime) -> Crossing | None:
+def tell_crossing(
+    *, text: str, direction: Direction, on: date, post: Post | None, consent: ConsentHow, by: Actor, at: datetime
+) -> UUID:
+    """Tell the other side of a crossing of somebody who shows a paper of theirs and wants that; the envelope's case.
+
+    `text` is what the paper's code holds, `consent` how its holder agreed. The paper's number crosses, and no name.
+    """
+    require(access.may_tell_crossing(by))
+    if on > localdate(at):
+        raise Refusal(_("This day is still to come: a crossing is noted once it has happened."))
+    paper, subject = _theirs(text, at=at), uuid4()
+    body = JourneyCrossed(paper, Direction(direction).value, on, post.pk if post else "")
+    about = f"case:{subject}"
+    record(f"crossing told to the other side, holder agreed: {ConsentHow(consent)}", about=about, by=by, at=at)
+    send_envelope(kind=body.NAME, body=body, subject=subject, about=about, by=by, at=at)
+    return subject
+
+
+def _theirs(text: str, *, at: datetime) -> bytes:
+    """The number of a genuine paper of the other side. One whose term ended still says whose journey it was."""
+    found = check(text, published_trust(), at=at.timestamp())
+    if found.reason not in TOLD_BY or not isinstance(found.claims, Claims):
+        raise Refusal(_("This paper does not hold, so nobody is told by it. Check it first: the check says why."))
+    if found.claims.issuer == settings.THIS_SIDE:
+        raise Refusal(_("This paper is of this side: note the crossing in its journey."))
+    return found.claims.number
+
+
+@transaction.atomic
+def take_crossing(*, told: JourneyCrossed, subject: UUID, by: Actor, at: datetime) -> Crossing | None:
     """Note a crossing that the other side tells of by the number of our paper, if the person consented to that.
 
-    None, and nothing is kept, where they did not, or no paper of ours has the number.
+    None, and nothing is kept, where they did not, or no paper of ours has the number. The envelope is forgotten too.
     """
     require(access.may_run_journeys(by))
-    subject = Paper.objects.filter(number=paper).values_list("subject", flat=True).first()
-    found = Journey.objects.filter(ref=subject or "-", cancelled_at__isnull=True).first()
+    queue("journeys.forget_crossing", subject=str(subject))
+    about = Paper.objects.filter(number=told.paper).values_list("subject", flat=True).first()
+    found = Journey.objects.filter(ref=about or "-", cancelled_at__isnull=True).first()
     if found is None or not _consented(found.person):
         return None
     journey = Journey.objects.locked(found.pk)
-    where = Post.objects.filter(pk=post).first()
-    return _note(journey, _Told(Direction(direction), on, where, ToldBy.OTHER_SIDE), by=by, at=at)
+    where = Post.objects.filter(pk=told.post).first()
+    return _note(journey, _Told(Direction(told.direction), told.on, where, ToldBy.OTHER_SIDE), by=by, at=at)
+
+
+@transaction.atomic
+def forget_crossing(*, subject: UUID, by: Actor, at: datetime) -> int:
+    """Destroy the content of an envelope that told of a crossing: it stands in the journey, or nowhere."""
+    require(access.may_run_journeys(by))
+    return erase_case(subject=subject, by=by, at=at)
 
 
 def _consented(person: Person) -> bool:

@@ -13,10 +13,11 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from hamsafar.appointments.models import Booking, WaitingEntry
+from hamsafar.exchange.actions.erasing import erase_case
 from hamsafar.journeys.actions.blanking import blank_rows, delete_rows
 from hamsafar.journeys.actions.erasing import paths_to_person, rows_of
-from hamsafar.journeys.enums import FileField
-from hamsafar.journeys.models import Erasure, ImportRow, Journey, PeopleImport, Person
+from hamsafar.journeys.enums import CheckVia, FileField
+from hamsafar.journeys.models import Erasure, ImportRow, Journey, PeopleImport, Person, TripCheck
 from hamsafar.journeys.parts import PartLine
 from hamsafar.journeys.rules.exporting import plain
 from hamsafar.kit.actor import Actor
@@ -76,7 +77,12 @@ def _rows(rows: models.QuerySet[Any]) -> list[dict[str, Any]]:
 
 @transaction.atomic
 def erase_the_file(people: Sequence[Person], *, by: Actor, at: datetime) -> int:
-    """Delete every part of the file, and leave of the file itself a reference and the instant of its end."""
+    """Delete every part of the file, and leave of the file itself a reference and the instant of its end.
+
+    Questions that the other side's node was asked lose the keys of their envelopes.
+    """
+    for subject in list(rows_of(TripCheck, people).filter(via=CheckVia.NODE).values_list("subject", flat=True)):
+        erase_case(subject=subject, by=by, at=at)
     touched = 0
     for model in file_models():
         if model is not Person and model not in STAYS:

@@ -1,14 +1,17 @@
-"""Envelopes about checks before a trip: who is asked about, and the signed answer. No reference of ours crosses."""
+"""Envelopes about trips: who is asked about, the signed answer, a crossing. No reference of ours crosses."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
+from hamsafar.journeys.enums import Direction
 from hamsafar.journeys.formats.receipts import Question
+from hamsafar.papers.formats.claims import CTI_BYTES
 
 MOST_NAMES, MOST_DOCUMENTS = 12, 20
-LONGEST_NAME, LONGEST_NUMBER, LONGEST_ANSWER = 200, 40, 4096
+LONGEST_NAME, LONGEST_NUMBER, LONGEST_ANSWER, LONGEST_POST = 200, 40, 4096, 60
 
 
 @dataclass(frozen=True)
@@ -36,3 +39,25 @@ class TripCheckAnswered:
     def __post_init__(self) -> None:
         if not 0 < len(self.signed) <= LONGEST_ANSWER:
             raise ValueError("it holds no answer, or one that is too long")
+
+
+@dataclass(frozen=True)
+class JourneyCrossed:
+    """Somebody who showed a paper of the receiving side crossed, and wanted that side told.
+
+    `paper` is the random number of the paper: only its issuer knows whose it is. `post` is a key of the pack, or empty.
+    """
+
+    NAME: ClassVar[str] = "journey.crossed"
+    paper: bytes
+    direction: str
+    on: date
+    post: str
+
+    def __post_init__(self) -> None:
+        if len(self.paper) != CTI_BYTES:
+            raise ValueError(f"the number of a paper has {CTI_BYTES} bytes")
+        if self.direction not in Direction.values:
+            raise ValueError("it is neither an entry nor an exit")
+        if len(self.post) > LONGEST_POST:
+            raise ValueError("the post is too long")

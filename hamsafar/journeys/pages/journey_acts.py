@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from hamsafar.accounts.sign_in import officer_of
 from hamsafar.journeys import access, journey_forms
-from hamsafar.journeys.actions.crossing import note_stay_ground, report_crossing
+from hamsafar.journeys.actions.crossing import note_stay_ground, report_crossing, tell_crossing
 from hamsafar.journeys.actions.journeys import (
     cancel_journey,
     clear_for_departure,
@@ -24,7 +24,7 @@ from hamsafar.journeys.actions.journeys import (
 )
 from hamsafar.journeys.actions.recording import Scan, confirm_requirement, decline_requirement, record_requirement
 from hamsafar.journeys.actions.waiving import ask_waiver, decide_waiver
-from hamsafar.journeys.enums import Direction, JourneyPurpose, RequirementKind, StayGround
+from hamsafar.journeys.enums import ConsentHow, Direction, JourneyPurpose, RequirementKind, StayGround
 from hamsafar.journeys.models import Attestation, Journey, Person, Waiver
 from hamsafar.kit.refusal import Refusal
 from hamsafar.kit.verdict import require
@@ -101,6 +101,31 @@ def crossing(request: HttpRequest, ref: str) -> HttpResponse:
         report_crossing(journey=found, direction=direction, on=told["on"], post=told["post"], by=by, at=now())
         return redirect("journeys:journey", ref=ref)
     return _about(request, found, form, title=_("Note a crossing"), button=_("Note it"))
+
+
+@require_http_methods(GET_OR_POST)
+def tell(request: HttpRequest) -> HttpResponse:
+    """Tell the other side of a crossing, by the paper that somebody shows."""
+    by, form = officer_of(request), journey_forms.TellCrossing(request.POST or None)
+    require(access.may_tell_crossing(by))
+    if form.is_valid():
+        told = form.cleaned_data
+        try:
+            tell_crossing(
+                text=told["text"],
+                direction=Direction(told["direction"]),
+                on=told["on"],
+                post=told["post"],
+                consent=ConsentHow(told["how"]),
+                by=by,
+                at=now(),
+            )
+            messages.success(request, _("The other side is told, by the number of its paper alone."))
+            return redirect("journeys:index")
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+    context = {"subject": _("Journeys"), "synthetic": False, "back": "/journeys/"}
+    return _page(request, form, title=_("Tell the other side of a crossing"), button=_("Tell it"), **context)
 
 
 @require_http_methods(GET_OR_POST)

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
+from uuid import uuid4
 
 import pytest
 
 from hamsafar.corridor.models import Post
-from hamsafar.journeys.actions.crossing import note_stay_ground, report_crossing, stay_clock_of, take_crossing
+from hamsafar.exchange.enums import InboxState
+from hamsafar.exchange.models import InboxEnvelope, OutboxEnvelope
+from hamsafar.journeys.actions.crossing import (
+    forget_crossing,
+    note_stay_ground,
+    report_crossing,
+    stay_clock_of,
+    take_crossing,
+    tell_crossing,
+)
 from hamsafar.journeys.actions.journeys import clear_for_departure
 from hamsafar.journeys.actions.merging import merge_people
 from hamsafar.journeys.actions.reminding import look_at_journeys, remind_people
@@ -24,12 +36,17 @@ from hamsafar.journeys.enums import (
     StayGround,
     ToldBy,
 )
+from hamsafar.journeys.formats.trip_bodies import JourneyCrossed
+from hamsafar.journeys.jobs import forget_crossing as forget
 from hamsafar.journeys.models import Consent, Crossing, Journey
 from hamsafar.kit.actor import SYSTEM, VISITOR
 from hamsafar.kit.refusal import Refusal
+from hamsafar.ledger.models import Line
 from hamsafar.notices.models import Notice
+from hamsafar.papers.models import Paper
+from tests.factories.exchange import two_nodes
 from tests.factories.journeys import NOON, TODAY, a_journey, clerk, meet, traveller
-from tests.factories.papers import PaperOffice, paper_office
+from tests.factories.papers import PaperOffice, office_at, paper_office
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -136,23 +153,114 @@ def test_a_ground_of_stay_is_noted_by_an_officer_in_person():
         note_stay_ground(**wanted, until=TODAY, by=clerk())
 
 
-def test_the_other_side_tells_of_a_crossing_by_the_paper_where_the_person_consented(office):
-    journey = a_journey(ready=True)
-    paper = clear_for_departure(journey=journey, by=office.first, at=NOON)
-    told = {"paper": bytes(paper.number), "direction": "entry", "on": TODAY, "at": NOON}
-    post = Post.objects.order_by("key")[0]
-
-    assert take_crossing(**told, post=post.pk, by=SYSTEM) is None
+def _agreed(journey: Journey) -> None:
     Consent.objects.create(
         person=journey.person, purpose=Purpose.CROSSINGS, language="tg", how=ConsentHow.SPOKEN, given_at=NOON
     )
-    made = take_crossing(**told, post=post.pk, by=SYSTEM)
+
+
+def _told(of: Paper, **more) -> JourneyCrossed:
+    return replace(JourneyCrossed(bytes(of.number), "entry", TODAY, ""), **more)
+
+
+def test_the_other_side_tells_of_a_crossing_by_the_paper_where_the_person_consented(office):
+    journey = a_journey(ready=True)
+    paper = clear_for_departure(journey=journey, by=office.first, at=NOON)
+    post = Post.objects.order_by("key")[0]
+    given = {"subject": uuid4(), "at": NOON}
+
+    assert take_crossing(told=_told(paper), **given, by=SYSTEM) is None
+    _agreed(journey)
+    made = take_crossing(told=_told(paper, post=post.pk), **given, by=SYSTEM)
 
     assert made is not None
     assert (made.told_by, made.post, made.direction) == (ToldBy.OTHER_SIDE, post, ENTRY)
-    assert take_crossing(**(told | {"paper": b"0123456789"}), post="", by=SYSTEM) is None
-    with pytest.raises(Refusal, match="clock"):
-        take_crossing(**told, post="", by=clerk())
+    assert take_crossing(told=_told(paper, paper=b"0123456789"), **given, by=SYSTEM) is None
+    for act in (partial(take_crossing, told=_told(paper)), forget_crossing):
+        with pytest.raises(Refusal, match="clock"):
+            act(**given, by=clerk())
+
+
+@pytest.mark.parametrize("wrong", [{"paper": b"short"}, {"direction": "sideways"}, {"post": "x" * 61}])
+def test_an_envelope_about_a_crossing_says_nothing_else(wrong):
+    with pytest.raises(ValueError, match=r"number of a paper|neither|too long"):
+        replace(JourneyCrossed(bytes(10), "exit", TODAY, "vnukovo"), **wrong)
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_a_crossing_told_over_the_border_stands_once_where_the_person_agreed_and_nowhere_else(agreed, tmp_path):
+    origin, destination = two_nodes(tmp_path)
+    with origin.here():
+        office = office_at(origin)
+        journey = a_journey(ready=True)
+        paper = clear_for_departure(journey=journey, by=office.first, at=NOON)
+        office.publish_status()
+    if agreed:
+        _agreed(journey)
+    origin.deliver(destination)
+    officer, post = clerk(), Post.objects.order_by("key")[0]
+    told = {"text": paper.text, "on": TODAY, "consent": ConsentHow.SPOKEN, "by": officer, "at": NOON}
+
+    with destination.here():
+        subject = tell_crossing(**told, direction=ENTRY, post=post)
+        assert tell_crossing(**told, direction=ENTRY, post=None) != subject  # told twice
+    destination.deliver(origin)
+
+    assert Crossing.objects.filter(journey=journey, told_by=ToldBy.OTHER_SIDE).count() == int(agreed)
+    arrived = [each for each in origin.inbox() if each.kind == JourneyCrossed.NAME]
+    assert [each.state for each in arrived] == [InboxState.TAKEN, InboxState.TAKEN]
+    with origin.here():
+        forget(subject=str(subject))
+    assert InboxEnvelope.objects.get(pk=arrived[0].pk).wrapped_key is None
+    assert InboxEnvelope.objects.get(pk=arrived[1].pk).wrapped_key is not None
+    with destination.here():
+        lines = Line.objects.filter(about=f"case:{subject}")
+        assert any("holder agreed: spoken" in each.verb for each in lines)
+        assert not any(each.person for each in lines)
+
+
+def test_the_other_side_is_told_only_by_a_good_paper_of_its_own(office, settings):
+    journey = a_journey(ready=True)
+    paper = clear_for_departure(journey=journey, by=office.first, at=NOON)
+    office.publish_status()
+    told = {"text": paper.text, "direction": ENTRY, "on": TODAY, "post": None, "consent": ConsentHow.WRITING}
+
+    with pytest.raises(Refusal, match="paper is of this side"):
+        tell_crossing(**told, by=clerk(), at=NOON)
+    settings.THIS_SIDE = "ru"
+    with pytest.raises(Refusal, match="does not hold"):
+        tell_crossing(**(told | {"text": "HF1:AAAA"}), by=clerk(), at=NOON)
+    with pytest.raises(Refusal, match="still to come"):
+        tell_crossing(**(told | {"on": TODAY + DAY}), by=clerk(), at=NOON)
+    with pytest.raises(Refusal, match="keeps journeys"):
+        tell_crossing(**told, by=VISITOR, at=NOON)
+    with pytest.raises(Refusal, match="in person"):
+        tell_crossing(**told, by=SYSTEM, at=NOON)
+    assert not OutboxEnvelope.objects.filter(kind=JourneyCrossed.NAME).exists()
+
+    tell_crossing(**(told | {"direction": EXIT, "on": TODAY + 60 * DAY}), by=clerk(), at=NOON + 60 * DAY)
+
+    assert OutboxEnvelope.objects.filter(kind=JourneyCrossed.NAME).count() == 1
+
+
+def test_an_officer_tells_on_a_page_and_is_told_why_not(client, office, settings):
+    paper = clear_for_departure(journey=a_journey(ready=True), by=office.first, at=NOON)
+    client.force_login(clerk())
+    form = {
+        "text": paper.text,
+        "direction": "entry",
+        "how": "spoken",
+        "on_day": "2",
+        "on_month": "3",
+        "on_year": "2026",
+    }
+
+    assert "/journeys/crossed/" in client.get("/journeys/").content.decode()
+    assert "paper is of this side" in client.post("/journeys/crossed/", form).content.decode()
+    assert "Say how the person agreed." in client.post("/journeys/crossed/", form | {"how": ""}).content.decode()
+    settings.THIS_SIDE = "ru"
+    assert client.post("/journeys/crossed/", form).status_code == 302
+    assert OutboxEnvelope.objects.filter(kind=JourneyCrossed.NAME).count() == 1
 
 
 def test_people_are_reminded_once_before_something_lapses_or_is_due():

@@ -22,24 +22,26 @@ from hamsafar.front.retention import erase_over
 from hamsafar.journeys import access, check_demo
 from hamsafar.journeys.actions import check_lists, trip_checks
 from hamsafar.journeys.actions.check_sources import OtherNode, SignedLists, source_now
+from hamsafar.journeys.actions.own_part import erase_the_file
 from hamsafar.journeys.actions.sign_in import TheirOwn
 from hamsafar.journeys.demo import make_demo as make_people
 from hamsafar.journeys.enums import CheckAnswer, CheckState, CheckVia, ConsentHow, MakerState
 from hamsafar.journeys.formats.check_lists import BadCheckList, Entry, read_check_list
 from hamsafar.journeys.formats.receipts import Answer, ListSaid, check_receipt, seconds
+from hamsafar.journeys.formats.trip_bodies import TripCheckAsked
 from hamsafar.journeys.models import Listed, ListMaker, TripCheck
 from hamsafar.kit.actor import SYSTEM, VISITOR
 from hamsafar.kit.keys import Purpose, kid_of
 from hamsafar.kit.refusal import Refusal
 from hamsafar.ledger.models import Line
-from hamsafar.papers.actions.keys import make_keys, withdraw_key
+from hamsafar.papers.actions.keys import withdraw_key
 from hamsafar.papers.demo import make_demo as make_papers
 from hamsafar.papers.enums import Reason, Use
 from hamsafar.papers.models import PaperKey
 from tests.factories.accounts import OfficerFactory
 from tests.factories.checks import LISTED, Authority, authority, traveller
-from tests.factories.exchange import Node, two_nodes
-from tests.factories.papers import AT, PaperOffice, paper_office
+from tests.factories.exchange import two_nodes
+from tests.factories.papers import AT, PaperOffice, office_at, paper_office
 from tests.factories.people import bare_person
 
 pytestmark = pytest.mark.django_db
@@ -336,6 +338,18 @@ def test_a_joined_node_is_asked_by_envelope_and_waits(office, maker):
         trip_checks.hand_out_receipt(check=check, by=own(person), at=AT)
 
 
+def test_when_a_file_is_erased_nobody_can_read_what_the_other_node_was_asked(office, maker):
+    person = traveller()
+    ask(person, source=OtherNode())
+    sent = OutboxEnvelope.objects.get(kind=TripCheckAsked.NAME)
+    assert sent.wrapped_key is not None
+
+    erase_the_file([person], by=SYSTEM, at=AT)
+
+    sent.refresh_from_db()
+    assert (sent.wrapped_key, sent.erased_at) == (None, AT)
+
+
 def test_an_answer_is_taken_only_where_it_is_signed_and_to_this_question(office, maker):
     check = ask(traveller(), source=OtherNode())
     question = trip_checks.Question.from_plain(check.question)
@@ -461,7 +475,7 @@ def test_the_other_node_answers_from_its_own_list_and_signs_what_it_says(tmp_pat
     offices = {}
     for node in (origin, destination):
         with node.here():
-            offices[node.side] = _office_at(node)
+            offices[node.side] = office_at(node)
     with destination.here():
         authority(side="ru", first=offices["ru"].first, second=offices["ru"].second).load()
     destination.deliver(origin)
@@ -481,14 +495,6 @@ def test_the_other_node_answers_from_its_own_list_and_signs_what_it_says(tmp_pat
         receipt = trip_checks.verified(check.text, at=AT).receipt
     assert receipt is not None
     assert (receipt.side, receipt.list.side, receipt.via) == ("tj", "ru", CheckVia.NODE)
-
-
-def _office_at(node: Node) -> PaperOffice:
-    first, second = OfficerFactory.create_batch(2, role=Role.PAPER_OFFICER)
-    office = PaperOffice(node.store, first, second, SigningKey.generate(), node.side)
-    make_keys(store=office.store, by=first, at=AT)
-    office.publish_trust(roots=(bytes(office.root.verify_key),))
-    return office
 
 
 def test_the_demonstration_reaches_every_state_and_every_answer(tmp_path, settings):
