@@ -24,7 +24,10 @@ from hamsafar.incidents.access import may_release_enquiry
 from hamsafar.incidents.enums import EnquiryState, Party
 from hamsafar.incidents.models import Affected, Enquiry, Incident, Report
 from hamsafar.incidents.pages.looking import title_of
-from hamsafar.journeys.models import Erasure, PeopleImport
+from hamsafar.journeys.access import may_keep_journeys
+from hamsafar.journeys.actions.needs import said_of
+from hamsafar.journeys.enums import RequirementKind
+from hamsafar.journeys.models import Erasure, Journey, PeopleImport
 from hamsafar.kit import formats
 from hamsafar.kit.language import reader_language
 from hamsafar.kit.parts import Todo
@@ -77,6 +80,7 @@ def for_officer(desk: Desk, officer: User) -> list[Thing]:
     """Everything that waits for this officer, in no order yet."""
     sources = (
         _of_incidents,
+        _of_journeys,
         _of_secretariat,
         _of_programmes,
         _of_figures,
@@ -153,6 +157,24 @@ def _without_outcome(desk: Desk) -> Iterable[Thing]:
             url=reverse("incidents:incident", args=[each.ref]),
             button=pgettext("button", "Open"),
             synthetic=each.synthetic,
+        )
+
+
+def _of_journeys(desk: Desk, officer: User) -> Iterable[Thing]:
+    """Journeys ahead whose paper ended because something is missing again. The person was told; somebody must help."""
+    if not may_keep_journeys(officer):
+        return
+    for journey in Journey.objects.lost(on=desk.on)[:SHOWN]:
+        lost = journey.lost_because or {}
+        yield _thing(
+            desk,
+            until=journey.departs_on,
+            what=gettext("Journey %(ref)s lost its paper: %(what)s")
+            % {"ref": journey.ref, "what": RequirementKind(lost["kind"]).label},
+            why=said_of(lost["because"]),
+            url=reverse("journeys:journey", args=[journey.ref]),
+            button=pgettext("button", "Open"),
+            synthetic=journey.synthetic,
         )
 
 

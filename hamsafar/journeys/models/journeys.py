@@ -62,6 +62,10 @@ class JourneyQuerySet(models.QuerySet["Journey"]):
         """Journeys that go on and have not left."""
         return self.going_on().filter(left_on__isnull=True)
 
+    def lost(self, *, on: date) -> Self:
+        """Journeys ahead that lost their clearance and did not get it again, the nearest departure first."""
+        return self.at_home().filter(lost_at__isnull=False, departs_on__gte=on).order_by("departs_on", "pk")
+
     def in_state(self, state: str, *, at: datetime) -> Self:
         """Journeys that stand in one state at a moment: what `rules.journeys.journey_state` derives, as a query."""
         holds = Q(cleared_until__gt=at, lost_at__isnull=True)

@@ -18,7 +18,6 @@ from django.views.decorators.http import require_safe
 
 from hamsafar.accounts.enums import Permission
 from hamsafar.accounts.sign_in import officer_of
-from hamsafar.corridor.models import Rule
 from hamsafar.files.actions import open_file
 from hamsafar.files.serving import original
 from hamsafar.journeys import access
@@ -35,12 +34,11 @@ from hamsafar.journeys.enums import (
     WaiverState,
 )
 from hamsafar.journeys.models import Attestation, Journey, Requirement, Waiver
+from hamsafar.journeys.pages.ruling import Rulebook, RuleShown, Term
 from hamsafar.journeys.rules.journeys import not_in_hand
 from hamsafar.kit.because import from_data, said
-from hamsafar.kit.language import reader_language
 from hamsafar.kit.pages import page_of
 from hamsafar.kit.verdict import require
-from hamsafar.kit.words import Words
 from hamsafar.papers.models import Paper
 
 STATE_MARKS = {
@@ -65,18 +63,6 @@ ASSUMED = ("stay-counting", "stay-counted", "term-counting")
 
 
 @dataclass(frozen=True)
-class RuleShown:
-    """A rule of the pack as a reader sees it."""
-
-    name: str
-    value: str
-    act: str
-    source: str
-    since: date | None
-    note: str
-
-
-@dataclass(frozen=True)
 class Task:
     """One requirement as a line of the task list."""
 
@@ -85,6 +71,7 @@ class Task:
     stands: str
     why: str
     rule: RuleShown | None
+    term: Term | None
     lost: str
     waits: Attestation | None
     waiver: Waiver | None
@@ -112,6 +99,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "purpose": purpose,
         "purposes": JourneyPurpose.choices,
         "waiting": Attestation.objects.waiting().count() + Waiver.objects.waiting().count(),
+        "may_tell": access.may_tell_crossing(officer_of(request)),
     }
     return render(request, "journeys/journeys/index.html", context)
 
@@ -138,7 +126,7 @@ def journey(request: HttpRequest, ref: str) -> HttpResponse:
     found = get_object_or_404(Journey.objects.select_related("person", "office"), ref=ref)
     person = open_file_of(person=found.person, why=LookReason.PAPER, by=by, at=at).head
     on = parse_date(request.GET.get("on", "")) or localdate(at)
-    rules = {(each.key, each.valid_from): _shown(each) for each in Rule.objects.all()}
+    rules = Rulebook()
     tasks = _tasks(found, rules, on=on)
     state = found.state(at=at)
     stay = stay_clock_of(person, on=on)
@@ -152,8 +140,8 @@ def journey(request: HttpRequest, ref: str) -> HttpResponse:
         "missing": _missing(found, tasks, on=on),
         "lost": _lost(found),
         "stay": stay,
-        "stay_rule": rules.get((stay.law.key, stay.law.valid_from)) if stay.law else None,
-        "assumed": [rule for (key, _since), rule in rules.items() if key in ASSUMED],
+        "stay_rule": rules.row(stay.law.key, stay.law.valid_from) if stay.law else None,
+        "assumed": rules.called(ASSUMED),
         "on": on,
         "today": localdate(at),
         "crossings": found.crossings.in_order().select_related("post"),
@@ -195,14 +183,7 @@ def sheet(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
     )
 
 
-def _shown(rule: Rule) -> RuleShown:
-    language = reader_language()
-    note = rule.note.get(language, "") if rule.note else ""
-    value = f"{rule.value} {rule.unit}".strip()
-    return RuleShown(Words.of(rule.name)[language], value, rule.act, rule.source, rule.valid_from, note)
-
-
-def _tasks(found: Journey, rules: dict[tuple[str, date | None], RuleShown], *, on: date) -> list[Task]:
+def _tasks(found: Journey, rules: Rulebook, *, on: date) -> list[Task]:
     waits = {
         each.requirement_id: each
         for each in Attestation.objects.waiting().filter(requirement__journey=found).select_related("recorded_by")
@@ -221,7 +202,8 @@ def _tasks(found: Journey, rules: dict[tuple[str, date | None], RuleShown], *, o
                 mark=MARKS[stands],
                 stands=str(stands.label),
                 why=said(asked.reason, _),
-                rule=rules.get((asked.rule, asked.rule_from)),
+                rule=rules.row(asked.rule, asked.rule_from),
+                term=rules.term(asked, entry=found.entry_on),
                 lost=said(from_data(asked.unmet_because), _) if asked.unmet_because else "",
                 waits=waits.get(asked.pk),
                 waiver=waivers.get(asked.pk),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from hamsafar.journeys.actions.crossing import stay_clock_of
 from hamsafar.journeys.enums import JourneyState, Phase, RequirementKind, Standing
 from hamsafar.journeys.models import Journey, Person, Requirement
+from hamsafar.journeys.pages.ruling import Rulebook, RuleShown
 from hamsafar.journeys.rules.next_step import next_kind
 from hamsafar.kit.because import said
 from hamsafar.kit.formats import day
@@ -70,6 +71,15 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Clock:
+    """One last day, how it was counted, and the rule behind it."""
+
+    title: Words
+    words: str
+    rule: RuleShown
+
+
+@dataclass(frozen=True)
 class Next:
     """The one thing to do now. `url` is empty where it is done in person."""
 
@@ -88,13 +98,24 @@ def where_i_stand(person: Person, *, at: datetime) -> dict[str, Any]:
     on, state = localdate(at), journey.state(at=at)
     rows = list(journey.requirements.waived_too().in_order())
     nearest = next_kind([each.facts for each in rows], state=state, on=on)
+    rules, stay = Rulebook(), stay_clock_of(person, on=on)
     return {
         "journey": journey,
         "state": state.label,
         "steps": [(phase.label, _steps(rows, phase, nearest, on=on)) for phase in Phase],
         "next": _next(rows, nearest, state),
-        "stay": stay_clock_of(person, on=on),
+        "clocks": list(_clocks(rows, rules, journey)),
+        "stay": stay,
+        "stay_rule": rules.row(stay.law.key, stay.law.valid_from) if stay.law else None,
     }
+
+
+def _clocks(rows: Sequence[Requirement], rules: Rulebook, journey: Journey) -> Iterator[Clock]:
+    """Every last day that is counted from entry, until the thing is met."""
+    for each in rows:
+        term = rules.term(each, entry=journey.entry_on) if each.met_on is None else None
+        if term is not None:
+            yield Clock(each.get_kind_display(), term.words, term.rule)
 
 
 def _steps(rows: Sequence[Requirement], phase: Phase, nearest: RequirementKind | None, *, on: date) -> list[Step]:

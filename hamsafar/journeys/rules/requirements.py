@@ -88,12 +88,12 @@ def requirements_for(trip: Trip, laws: Sequence[Law]) -> tuple[Need, ...]:
     """Every requirement of a trip by the rules that hold on its day of entry, in the order they are met."""
     asked = [*ALWAYS, *_first_weeks(trip), *FOR_A_PATENT]
     found = [_need(each, trip, laws) for each in asked]
-    contract = Need(RequirementKind.CONTRACT, Phase.BEFORE_DEPARTURE, needed=False, because=RECRUITED_ONLY)
-    decision = Need(RequirementKind.DECISION, Phase.BEFORE_DEPARTURE, needed=False, because=NO_VISA)
     order = list(RequirementKind)
     phases = list(Phase)
     return tuple(
-        sorted([*found, contract, decision], key=lambda need: (phases.index(need.phase), order.index(need.kind)))
+        sorted(
+            [*found, *_noted_by_desks(trip, laws)], key=lambda need: (phases.index(need.phase), order.index(need.kind))
+        )
     )
 
 
@@ -114,6 +114,17 @@ def _first_weeks(trip: Trip) -> Iterable[_Ask]:
     )
     registration = "registration-tajik" if trip.citizenship == TAJIK else "registration-general"
     yield _Ask(RequirementKind.REGISTRATION, Phase.AFTER_ENTRY, registration)
+
+
+def _noted_by_desks(trip: Trip, laws: Sequence[Law]) -> Iterable[Need]:
+    """What no rule asks of everybody and a desk notes for those whom it concerns, with the rule that says so."""
+    for kind, rule, because in (
+        (RequirementKind.CONTRACT, "recruitment-contract", RECRUITED_ONLY),
+        (RequirementKind.DECISION, "stay-limit", NO_VISA),
+    ):
+        why = GOES_HOME if trip.purpose == JourneyPurpose.RETURNEE else because
+        law = law_on(laws, rule, on=trip.entry)
+        yield Need(kind, Phase.BEFORE_DEPARTURE, needed=False, because=why, law=law)
 
 
 def _need(ask: _Ask, trip: Trip, laws: Sequence[Law]) -> Need:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -16,6 +16,7 @@ from hamsafar.accounts.models import User
 from hamsafar.front import errors, health, today
 from hamsafar.front.logs import frames_only, only_what_is_listed, without_the_path
 from hamsafar.front.middleware import RefusalPage
+from hamsafar.journeys.models import Journey
 from hamsafar.kit.refusal import Refusal
 from hamsafar.ledger.models import Line
 from tests.factories.accounts import OfficerFactory
@@ -68,6 +69,18 @@ def test_a_late_stage_waits_for_those_who_report_on_it(demo_node, role, waits):
     things = today.for_officer(officer, on=date(2026, 1, 31)).things
 
     assert any("border" in todo.what and todo.urgent for todo in things) is waits
+
+
+@pytest.mark.parametrize(("role", "waits"), [(Role.REGISTRATION_CLERK, True), (Role.ANALYST, False)])
+def test_a_journey_that_lost_its_paper_waits_for_those_who_keep_journeys(demo_node, role, waits):
+    lost = Journey.objects.exclude(lost_at=None).get()
+    officer = User.objects.filter(role=role).first()
+
+    things = today.for_officer(officer, on=lost.departs_on).things
+    after = today.for_officer(officer, on=lost.departs_on + timedelta(days=1)).things
+
+    assert any(lost.ref in todo.what and todo.urgent and "names somebody else" in todo.why for todo in things) is waits
+    assert not any(lost.ref in todo.what for todo in after)
 
 
 def test_what_ends_first_stands_first(demo_node):

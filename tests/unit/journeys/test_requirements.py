@@ -108,6 +108,19 @@ def test_going_home_asks_nothing():
     assert not any(need.needed for need in needs(JourneyPurpose.RETURNEE).values())
 
 
+@pytest.mark.parametrize(
+    ("kind", "key", "because"),
+    [(Kind.CONTRACT, "recruitment-contract", rules.RECRUITED_ONLY), (Kind.DECISION, "stay-limit", rules.NO_VISA)],
+)
+def test_what_only_a_desk_notes_names_the_row_that_says_why_it_is_not_asked(kind, key, because):
+    need, home = needs()[kind], needs(JourneyPurpose.RETURNEE)[kind]
+
+    assert need.law is not None
+    assert (need.needed, need.because, need.law.key) == (False, because, key)
+    assert need.law.source
+    assert home.because == rules.GOES_HOME
+
+
 def test_a_practice_is_called_a_practice():
     assert needs()[Kind.PRE_TRIP].because == rules.BY_PRACTICE
 
