@@ -94,7 +94,7 @@ def free_address() -> Address:
 def photograph(address: Address, sign_ins: Sequence[DemoSignIn], folder: Path) -> Iterator[str]:
     """Photograph every shot in each language and width into `folder`; yields the name of each picture made."""
     passwords = {each.username: each.password for each in sign_ins}
-    with _browser() as browser:
+    with chromium() as browser:
         for language in LANGUAGES:
             for width, height in WIDTHS.items():
                 for persona in dict.fromkeys(shot.persona for shot in SHOTS):
@@ -134,7 +134,8 @@ def _sign_in(page: Page, username: str, password: str) -> None:
 
 
 @contextlib.contextmanager
-def _browser() -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
+    """The machine's own browser, without a window."""
     path = next((path for path in BROWSERS if Path(path).exists()), None)
     if path is None:
         raise Refusal("This machine has no chromium to take pictures with (on Debian: the package chromium).")
