@@ -164,7 +164,7 @@ def make_demo(*, folder: Path, at: datetime) -> tuple[DemoSignIn, ...]:
 
 def _offices(at: datetime) -> dict[str, Organisation]:
     here = Side.objects.get(key=settings.THIS_SIDE)
-    found = {each.name["en"]: each for each in Organisation.objects.filter(synthetic=True)}
+    found = {each.name["en"]: each for each in Organisation.objects.filter(synthetic=True, side=here)}
     return {
         key: found.get(name.en) or add_organisation(side=here, name=name, by=SYSTEM, at=at, synthetic=True)
         for key, name in OFFICES.items()

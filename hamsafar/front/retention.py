@@ -58,6 +58,7 @@ ERASERS: Mapping[str, Callable[..., int]] = {
     "meetings.AnnexLine": delete_rows,
     "notices.Notice": delete_rows,
     "papers.Paper": delete_rows,
+    "recruitment.Nominee": blank_rows,
 }
 # Evidence of a case goes only by two officers: `./run retention erase --cases --officer ONE --second OTHER`.
 CASES: Mapping[str, Callable[..., int]] = {

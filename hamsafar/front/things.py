@@ -37,7 +37,7 @@ from hamsafar.meetings.models import AgendaItem, FrozenDossier, Outcome
 from hamsafar.notices.models import Notice
 from hamsafar.programmes.enums import MilestoneState
 from hamsafar.recruitment.access import may_place
-from hamsafar.recruitment.models import JobOrder, Proposal
+from hamsafar.recruitment.models import JobOrder, Nominee, Proposal
 
 SOON = 14  # days: what ends sooner is filled
 SHOWN = 5  # of one kind on the first page
@@ -379,6 +379,9 @@ def _of_recruitment(desk: Desk, officer: User) -> Iterable[QueueLine]:
     if may_place(officer):
         live, silent = Proposal.objects.live().count(), Proposal.objects.silent(on=desk.on).count()
         yield QueueLine(gettext("Proposed places"), live, silent, reverse("recruitment:proposals"))
+        asked = Nominee.objects.asked()
+        late = asked.filter(due_on__lt=desk.on).count()
+        yield QueueLine(gettext("Nominated by the other side"), asked.count(), late, reverse("recruitment:nominees"))
     if officer.has(Permission.VERIFY_ORDERS):
         waiting = JobOrder.objects.to_verify().count()
         yield QueueLine(gettext("Job orders to verify"), waiting, 0, f"{reverse('recruitment:index')}?show=verify")

@@ -17,17 +17,30 @@ from hamsafar.recruitment.enums import (
     CAN_BE_WRITTEN,
     CANDIDATE_MOVES,
     CONTRACT_MOVES,
+    NOMINEE_MOVES,
     ORDER_MOVES,
     PROPOSAL_MOVES,
     TO_BE_VERIFIED,
     CandidateState,
     ContractState,
+    Copy,
+    NomineeState,
     OrderState,
     ProposalState,
     Register,
     RemarkKind,
+    Via,
 )
-from hamsafar.recruitment.models import Candidate, Contract, Exemption, Firm, FirmRemark, JobOrder, Proposal
+from hamsafar.recruitment.models import (
+    Candidate,
+    Contract,
+    Exemption,
+    Firm,
+    FirmRemark,
+    JobOrder,
+    Nominee,
+    Proposal,
+)
 
 READERS = (Permission.KEEP_FIRMS, Permission.VERIFY_ORDERS, Permission.PLACE_PEOPLE)
 
@@ -121,6 +134,8 @@ def may_verify(by: Actor, order: JobOrder) -> Verdict:
 def may_close_order(by: Actor, order: JobOrder) -> Verdict:
     if not (verdict := may_keep_firms(by)):
         return verdict
+    if order.peer_id is not None:
+        return no(_("The other side verified this order, and closes it there."))
     if not can_move(ORDER_MOVES, order.state, OrderState.CLOSED):
         return no(_("This order is closed already."))
     return YES
@@ -200,6 +215,8 @@ def may_answer_for_employer(by: Actor, proposal: Proposal) -> Verdict:
         return verdict
     if proposal.state != ProposalState.CONFIRMED:
         return no(_("The employer is not asked at this moment."))
+    if proposal.order.peer_id is not None:
+        return no(_("The employer answers on the other side's node; the answer comes by envelope."))
     return YES
 
 
@@ -256,6 +273,26 @@ def may_write_contract(by: Actor, contract: Contract) -> Verdict:
     return YES
 
 
+def may_enter_copy(by: Actor, contract: Contract, copy: str) -> Verdict:
+    """Enter a state's copy: where the other side keeps the case too, it enters its own."""
+    if not (verdict := may_write_contract(by, contract)):
+        return verdict
+    if contract.proposal.order.peer_id is not None and copy == Copy.DESTINATION:
+        return no(_("The other side enters its own copy; it comes by envelope."))
+    return YES
+
+
+def may_confirm_arrival(by: Actor, contract: Contract) -> Verdict:
+    """Enter that a worker arrived, where no envelope says so."""
+    if not (verdict := may_place(by)):
+        return verdict
+    if contract.state != ContractState.SIGNED or contract.arrived_on is not None:
+        return no(_("Nobody is expected with this contract."))
+    if contract.proposal.order.peer_id is not None:
+        return no(_("The other side confirms the arrival; it comes by envelope."))
+    return YES
+
+
 def may_end_contract(by: Actor, contract: Contract) -> Verdict:
     if not (verdict := may_place(by)):
         return verdict
@@ -267,3 +304,72 @@ def may_end_contract(by: Actor, contract: Contract) -> Verdict:
 def may_note_cost(by: Actor) -> Verdict:
     """Note what was paid, also long after."""
     return may_place(by)
+
+
+# ── Whom the other side nominates ──
+
+
+def may_enter_nominee(by: Actor, order: JobOrder, *, on: date) -> Verdict:
+    """Enter somebody whom the other side nominates on paper for an order of ours that is open."""
+    if not (verdict := may_place(by)):
+        return verdict
+    if order.peer_id is not None:
+        return no(_("Nominations for this order go to the other side."))
+    if order.state != OrderState.OPEN or order.is_expired(on=on):
+        return no(_("Nobody is nominated for an order that is not open."))
+    return YES
+
+
+def may_answer_nominee(by: Actor, nominee: Nominee) -> Verdict:
+    """Enter what the employer says of somebody who was nominated."""
+    return _may_move(by, nominee, NomineeState.ACCEPTED, _("The employer is not asked at this moment."))
+
+
+def may_enter_agreement(by: Actor, nominee: Nominee) -> Verdict:
+    """Enter what came on paper: the worker agrees."""
+    if not (verdict := _may_enter_for_other_side(by, nominee)):
+        return verdict
+    return _may_move(by, nominee, NomineeState.AGREED, _("The worker agrees once the employer has accepted."))
+
+
+def may_enter_taken_back(by: Actor, nominee: Nominee) -> Verdict:
+    """Enter what came on paper: they do not come."""
+    if not (verdict := _may_enter_for_other_side(by, nominee)):
+        return verdict
+    return _may_move(by, nominee, NomineeState.TAKEN_BACK, _("Nobody waits for an answer about this place."))
+
+
+def may_enter_nominee_copy(by: Actor, nominee: Nominee, copy: str) -> Verdict:
+    """Enter a state's copy of the contract; of a nominee by envelope, ours alone."""
+    if not (verdict := _may_move(by, nominee, NomineeState.SIGNED, _("Copies follow when all three have agreed."))):
+        return verdict
+    return YES if copy == Copy.DESTINATION else _may_enter_for_other_side(by, nominee)
+
+
+def may_enter_signature(by: Actor, nominee: Nominee) -> Verdict:
+    """Enter that both have signed, where the papers lie here."""
+    if not (verdict := _may_enter_for_other_side(by, nominee)):
+        return verdict
+    return _may_move(by, nominee, NomineeState.SIGNED, _("Copies follow when all three have agreed."))
+
+
+def may_confirm_nominee_arrival(by: Actor, nominee: Nominee) -> Verdict:
+    if not (verdict := may_end_nominee_work(by, nominee)):
+        return verdict
+    return YES if nominee.arrived_on is None else no(_("The arrival was confirmed already."))
+
+
+def may_end_nominee_work(by: Actor, nominee: Nominee) -> Verdict:
+    return _may_move(by, nominee, NomineeState.ENDED, _("Nobody is expected with this contract."))
+
+
+def _may_move(by: Actor, nominee: Nominee, state: NomineeState, otherwise: str) -> Verdict:
+    if not (verdict := may_place(by)):
+        return verdict
+    return YES if can_move(NOMINEE_MOVES, nominee.state, state) else no(otherwise)
+
+
+def _may_enter_for_other_side(by: Actor, nominee: Nominee) -> Verdict:
+    if not (verdict := may_place(by)):
+        return verdict
+    return YES if nominee.via == Via.PAPER else no(_("The other side says this itself; it comes by envelope."))

@@ -13,6 +13,7 @@ from hamsafar.accounts.models import User
 from hamsafar.corridor.models import Side
 from hamsafar.recruitment.actions import firms, orders
 from hamsafar.recruitment.actions.firms import Licence
+from hamsafar.recruitment.demo_nominees import make_nominees
 from hamsafar.recruitment.demo_places import make_places
 from hamsafar.recruitment.enums import Register, RemarkKind
 from hamsafar.recruitment.models import Firm
@@ -44,6 +45,7 @@ def make_demo(*, at: datetime) -> None:
     _quotas(desk, start)
     _orders(desk, builder, farm, start)
     make_places(officer=desk.officer, second=desk.second, start=start, at=at)
+    make_nominees(officer=desk.officer, start=start, at=at)
 
 
 def _firms(desk: Desk, at: datetime) -> tuple[Firm, Firm]:

@@ -8,8 +8,8 @@ from decimal import Decimal
 from django.utils import timezone
 
 from hamsafar.accounts.models import User
-from hamsafar.journeys.actions.keeping import give_consent
-from hamsafar.journeys.enums import ConsentHow, Purpose
+from hamsafar.journeys.actions.keeping import give_consent, link_family
+from hamsafar.journeys.enums import ConsentHow, Kinship, Purpose
 from hamsafar.journeys.models import Consent, FamilyLink, Person
 from hamsafar.kit.actor import SYSTEM
 from hamsafar.recruitment.actions import answering, contracts, placing, roster
@@ -17,6 +17,13 @@ from hamsafar.recruitment.actions.roster import CandidateText
 from hamsafar.recruitment.enums import Copy, ProposalState
 from hamsafar.recruitment.models import Candidate, JobOrder, Proposal
 
+# A couple and two others whom no order of the demonstration fits: an order that arrives may.
+PAINTERS = (
+    ("7131", 5, "none", (), ()),
+    ("7131", 3, "none", (), ()),
+    ("7131", 2, "none", (), ()),
+    ("7131", 1, "none", (), ()),
+)
 # Occupation, years of experience, Russian, regions that are wished, regions that are not wanted.
 WORK = (
     ("7112", 6, "basic", ("ru-tul",), ()),
@@ -51,13 +58,13 @@ def make_places(*, officer: User, second: User, start: datetime, at: datetime) -
 
 
 def _entered(officer: User, at: datetime) -> list[Candidate]:
-    """Generated people with their consent; two of them are relatives who go together."""
+    """Generated people with their consent; relatives among them go together."""
     clerk = User.objects.get(username="clerk", synthetic=True)
     born = timezone.localdate(at).year - 18
     people = Person.objects.synthetic().one_each().kept().filter(closed_at__isnull=True, birth_year__lt=born)
     link = FamilyLink.objects.standing(on=at.date()).filter(person__in=people, relative__in=people).first()
     pair = [link.person, link.relative] if link else []
-    others = [each for each in people.order_by("pk") if each not in pair][: len(WORK)]
+    others = [each for each in people.order_by("pk") if each not in pair]
     skills = (("reads drawings (example)", "certificate of a course (example)"),)
     entered: list[Candidate] = []
     for person in pair:
@@ -65,10 +72,20 @@ def _entered(officer: User, at: datetime) -> list[Candidate]:
         said = CandidateText("7115", years=3, russian="basic", skills=skills)
         together = entered[0] if entered else None
         entered.append(roster.enter_candidate(person=person, said=said, together_with=together, by=officer, at=at))
-    for person, (occupation, years, russian, wishes, not_regions) in zip(others, WORK, strict=False):
+    couple = others[:2]
+    link_family(
+        person=couple[0],
+        relative=couple[1],
+        kinship=Kinship.SPOUSE,
+        document="certificate of the registry (example)",
+        by=clerk,
+        at=at,
+    )
+    for person, (occupation, years, russian, wishes, not_regions) in zip(others, PAINTERS + WORK, strict=False):
         _consent(person, clerk, at)
         said = CandidateText(occupation, years, russian, skills if russian == "good" else (), wishes, not_regions)
-        entered.append(roster.enter_candidate(person=person, said=said, by=officer, at=at))
+        together = entered[-1] if person == couple[1] else None
+        entered.append(roster.enter_candidate(person=person, said=said, together_with=together, by=officer, at=at))
     return entered
 
 

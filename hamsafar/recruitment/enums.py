@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 FEE = "recruitment-fee"  # list `recruitment-cost`: what no worker may be asked for
+OTHER_PLANS = "other-plans"  # list `recruitment-refusal`: what a withdrawal is noted as
 
 
 class CodeList(StrEnum):
@@ -229,6 +230,55 @@ EXEMPTIONS = (
     ("russian", pgettext_lazy("requirement of an order", "Russian")),
     ("family", _("Family policy of the employer")),
 )
+
+
+# ── Whom the other side nominates for an order of ours ──
+
+
+class Via(TextChoices):
+    """How a nomination came, and so how its answers go."""
+
+    ENVELOPE = "envelope", pgettext_lazy("way of a nomination", "by envelope")
+    PAPER = "paper", pgettext_lazy("way of a nomination", "on paper")
+
+
+class NomineeState(TextChoices):
+    """Where somebody stands whom the other side nominates. Silent and arrived are derived from days."""
+
+    ASKED = "asked", pgettext_lazy("nominee", "The employer is asked")
+    ACCEPTED = "accepted", pgettext_lazy("nominee", "Accepted by the employer")
+    AGREED = "agreed", pgettext_lazy("nominee", "Agreed by all three")
+    SIGNED = "signed", pgettext_lazy("nominee", "Contract signed")
+    ENDED = "ended", pgettext_lazy("nominee", "Work ended")
+    REFUSED = "refused", pgettext_lazy("nominee", "Refused by the employer")
+    TAKEN_BACK = "taken-back", pgettext_lazy("nominee", "Taken back by the other side")
+
+
+NOMINEE_MOVES: dict[str, frozenset[str]] = {
+    NomineeState.ASKED: frozenset({NomineeState.ACCEPTED, NomineeState.REFUSED, NomineeState.TAKEN_BACK}),
+    NomineeState.ACCEPTED: frozenset({NomineeState.AGREED, NomineeState.TAKEN_BACK}),
+    NomineeState.AGREED: frozenset({NomineeState.SIGNED}),
+    NomineeState.SIGNED: frozenset({NomineeState.ENDED}),
+    NomineeState.ENDED: _ENDS,
+    NomineeState.REFUSED: _ENDS,
+    NomineeState.TAKEN_BACK: _ENDS,
+}
+NOMINEE_PEN: dict[str, PlacingPen] = {
+    NomineeState.ASKED: PlacingPen.EMPLOYER,
+    NomineeState.ACCEPTED: PlacingPen.WORKER,
+    NomineeState.AGREED: PlacingPen.OFFICER,
+    NomineeState.SIGNED: PlacingPen.NOBODY,
+    NomineeState.ENDED: PlacingPen.NOBODY,
+    NomineeState.REFUSED: PlacingPen.NOBODY,
+    NomineeState.TAKEN_BACK: PlacingPen.NOBODY,
+}
+
+
+class TakenBack(TextChoices):
+    """Why the side that nominated somebody takes them back."""
+
+    DECLINED = "declined", pgettext_lazy("taken back", "the worker declined")
+    LAPSED = "lapsed", pgettext_lazy("taken back", "nobody answered in time")
 
 
 class Copy(TextChoices):

@@ -12,6 +12,7 @@ from hamsafar.corridor.models import Side
 from hamsafar.kit.fields import DayField
 from hamsafar.kit.language import reader_language
 from hamsafar.recruitment import enums
+from hamsafar.recruitment.actions.nominees import NomineeText
 from hamsafar.recruitment.actions.roster import CandidateText
 from hamsafar.recruitment.models import Firm, JobOrder
 from hamsafar.recruitment.rules.orders import OrderText
@@ -261,6 +262,38 @@ class RefusalForm(DayForm):
     def __init__(self, *args: Any, codes: Choices, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["code"].choices = list(codes)  # type: ignore[attr-defined]
+
+
+class NomineeForm(forms.Form):
+    """Somebody whom the other side nominates on paper: what they can do, and no name."""
+
+    years = forms.IntegerField(label=_("Years of experience"), min_value=0, max_value=80, initial=0)
+    russian = forms.ChoiceField(label=_("Russian"), choices=enums.RussianLevel.choices)
+    skills = forms.CharField(
+        label=_("Skills, one a line"),
+        required=False,
+        max_length=2000,
+        help_text=_("Name nobody here."),
+        widget=forms.Textarea(FREE_TEXT),
+    )
+
+    @property
+    def said(self) -> NomineeText:
+        """The nomination as it came."""
+        data = dict(self.cleaned_data)
+        return NomineeText(**data | {"skills": [line.strip() for line in data["skills"].splitlines() if line.strip()]})
+
+
+class AgreementForm(DayForm):
+    """The worker's yes, with the name for which the contract is written."""
+
+    name = forms.CharField(label=_("Name for the contract"), max_length=200)
+
+
+class TakenBackForm(forms.Form):
+    """Why somebody who was nominated does not come."""
+
+    because = forms.ChoiceField(label=_("Why?"), choices=enums.TakenBack.choices, widget=forms.RadioSelect)
 
 
 class ExemptionForm(forms.Form):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from hamsafar.recruitment.enums import Copy
-from hamsafar.recruitment.pages import contracts, firms, orders, placing, roster, runs
+from hamsafar.recruitment.pages import contracts, firms, nominees, orders, placing, roster, runs
 
 app_name = "recruitment"
 urlpatterns = [
@@ -15,6 +15,23 @@ urlpatterns = [
     path("orders/<str:ref>/verify/", orders.verify, name="verify"),
     path("orders/<str:ref>/refuse/", orders.refuse, name="refuse"),
     path("orders/<str:ref>/close/", orders.close, name="close"),
+    path("orders/<str:ref>/nominate/", nominees.enter, name="enter_nominee"),
+    path("nominees/", nominees.index, name="nominees"),
+    path("nominees/<str:ref>/", nominees.nominee, name="nominee"),
+    path("nominees/<str:ref>/accept/", nominees.accept, name="accept_nominee"),
+    path("nominees/<str:ref>/refuse/", nominees.refuse, name="refuse_nominee"),
+    path("nominees/<str:ref>/agreed/", nominees.agreed, name="nominee_agreed"),
+    path("nominees/<str:ref>/taken-back/", nominees.taken_back, name="nominee_taken_back"),
+    path("nominees/<str:ref>/origin/", nominees.copy, {"whose": Copy.ORIGIN}, name="nominee_copy_of_origin"),
+    path(
+        "nominees/<str:ref>/destination/",
+        nominees.copy,
+        {"whose": Copy.DESTINATION},
+        name="nominee_copy_of_destination",
+    ),
+    path("nominees/<str:ref>/signed/", nominees.signed, name="nominee_signed"),
+    path("nominees/<str:ref>/arrived/", nominees.arrived, name="nominee_arrived"),
+    path("nominees/<str:ref>/ended/", nominees.ended, name="nominee_ended"),
     path("firms/", firms.index, name="firms"),
     path("firms/new/", firms.new, name="new_firm"),
     path("firms/<str:ref>/", firms.firm, name="firm"),
@@ -50,6 +67,7 @@ urlpatterns = [
     path("contracts/<str:ref>/origin/", contracts.copy, {"whose": Copy.ORIGIN}, name="copy_of_origin"),
     path("contracts/<str:ref>/destination/", contracts.copy, {"whose": Copy.DESTINATION}, name="copy_of_destination"),
     path("contracts/<str:ref>/sign/", contracts.sign, name="sign"),
+    path("contracts/<str:ref>/arrived/", contracts.arrived, name="arrived"),
     path("contracts/<str:ref>/cost/", contracts.cost, name="cost"),
     path("contracts/<str:ref>/end/", contracts.end, name="end"),
 ]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 from hamsafar.accounts.enums import Role
@@ -22,7 +25,8 @@ from hamsafar.recruitment.actions.roster import CandidateText, enter_candidate
 from hamsafar.recruitment.enums import Register
 from hamsafar.recruitment.models import Candidate, Firm, JobOrder, Proposal
 from hamsafar.recruitment.rules.orders import OrderText
-from tests.factories.accounts import OfficerFactory, OrganisationFactory
+from tests.factories.accounts import OfficerFactory, OrganisationFactory, SideFactory
+from tests.factories.exchange import Node, two_nodes
 from tests.factories.ledger import noon
 from tests.factories.people import bare_person
 
@@ -42,8 +46,42 @@ class Office:
     other_verifier: User
 
 
-def office() -> Office:
-    ministry, service = OrganisationFactory(), OrganisationFactory()
+@dataclass
+class There:
+    """One node with its office of recruitment."""
+
+    node: Node
+    desk: Office
+
+    def here(self):
+        return self.node.here()
+
+    def tell(self, other: There, *, at: datetime = MONDAY) -> None:
+        """Carry what waits to the other node; everything must be taken."""
+        assert not self.node.deliver(other.node, at=at).problem
+        assert set(other.node.states()) <= {"taken"}, other.node.inbox()[-1].reason
+
+
+def two_offices(folder: Path) -> tuple[There, There]:
+    """The side that places people and the employer's side; their nodes trust each other."""
+    home, abroad = two_nodes(folder)
+    return There(home, office("tj")), There(abroad, office("ru"))
+
+
+@contextmanager
+def elsewhere(order: JobOrder) -> Iterator[None]:
+    """Inside the block, the other node's own row of an order is out of sight: the two share one database."""
+    rows = JobOrder.objects.filter(pk=order.pk)
+    rows.update(expires_on=date(2000, 1, 1))
+    yield
+    rows.update(expires_on=order.expires_on)
+
+
+def office(side: str = "tj") -> Office:
+    ministry, service = (
+        OrganisationFactory(side=SideFactory(key=side), name=dict.fromkeys(("en", "ru", "tg"), f"{name} (example)"))
+        for name in ("Ministry", "Service")
+    )
     officer, second = (
         OfficerFactory(role=Role.RECRUITMENT_OFFICER, organisation=ministry, synthetic=False) for _ in range(2)
     )

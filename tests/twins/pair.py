@@ -69,11 +69,19 @@ class Served:
 
     def ask(self, query: str) -> int:
         """One number from the node's database."""
-        cluster = Server(self.folder / "pg")
-        with psycopg.connect(host=str(cluster.socket), user=Server.user, dbname="hamsafar") as link:
+        with self._database() as link:
             found = link.execute(query).fetchone()  # type: ignore[call-overload]
             assert found is not None
             return int(found[0])
+
+    def change(self, statement: str) -> None:
+        """Let time go by in the node's database."""
+        with self._database() as link:
+            link.execute(statement)  # type: ignore[call-overload]
+
+    def _database(self) -> psycopg.Connection:
+        cluster = Server(self.folder / "pg")
+        return psycopg.connect(host=str(cluster.socket), user=Server.user, dbname="hamsafar")
 
     def dump(self) -> bytes:
         """All that the node's database holds, as SQL."""

@@ -115,6 +115,8 @@ SENTENCES: Mapping[str, Because] = {
     "contract opened": Because("opened the contract of a place of yours"),
     "contract signed": Because("noted that your contract is signed"),
     "contract ended": Because("noted that your work ended"),
+    "arrival confirmed": Because("noted that you arrived at your work"),
+    "answer of the employer came too late": Because("put an answer on record that came too late"),
     "place refused": Because("noted that an employer did not take you"),
     "place declined": Because("noted that you declined a place"),
     "place lapsed in silence": Because("ended a proposed place to which nobody answered in time"),

@@ -19,8 +19,10 @@ from hamsafar.ledger.actions import record
 from hamsafar.names.folding import fold, words_of
 from hamsafar.recruitment import access
 from hamsafar.recruitment.actions.codes import require_code
+from hamsafar.recruitment.actions.ending import end_proposal
 from hamsafar.recruitment.actions.roster import related
 from hamsafar.recruitment.actions.settings import days
+from hamsafar.recruitment.actions.telling import nominate, tell_agreed
 from hamsafar.recruitment.enums import (
     EMPLOYER_RULE,
     WORKER_RULE,
@@ -56,6 +58,7 @@ def confirm_proposal(*, proposal: Proposal, interest: bool, by: User, at: dateti
     proposal.due_on = on + days(EMPLOYER_RULE, on=on)
     proposal.save(update_fields=["state", "second_by", "second_at", "due_on"])
     record("place confirmed by a second officer", about=proposal, by=by, at=at, person=proposal.candidate.person.ref)
+    nominate(proposal, due_on=proposal.due_on, by=by, at=at)
     return proposal
 
 
@@ -82,7 +85,7 @@ def turn_down_proposal(*, proposal: Proposal, because: str, by: User, at: dateti
     if not because.strip():
         raise Refusal(_("Say why it is not confirmed."))
     proposal.refusal_words = because.strip()
-    _end(proposal, ProposalState.TURNED_DOWN, at=at)
+    end_proposal(proposal, ProposalState.TURNED_DOWN, by=by, at=at)
     record("place not confirmed", about=proposal, by=by, at=at, person=proposal.candidate.person.ref)
     return proposal
 
@@ -93,6 +96,11 @@ def accept_for_employer(*, proposal: Proposal, on: date, by: Actor, at: datetime
     proposal = Proposal.objects.locked(proposal.pk)
     require(access.may_answer_for_employer(by, proposal))
     _require_day(proposal, on, at=at)
+    return accept_proposal(proposal, on=on, by=by, at=at)
+
+
+def accept_proposal(proposal: Proposal, *, on: date, by: Actor, at: datetime) -> Proposal:
+    """Note on a proposal that is held that the employer takes the worker."""
     proposal.state, proposal.accepted_on = ProposalState.ACCEPTED, on
     proposal.due_on = timezone.localdate(at) + days(WORKER_RULE, on=timezone.localdate(at))
     proposal.save(update_fields=["state", "accepted_on", "due_on"])
@@ -111,6 +119,7 @@ def agree_for_worker(*, proposal: Proposal, on: date, by: Actor, at: datetime) -
     proposal.save(update_fields=["state", "agreed_on", "due_on", "journey"])
     Candidate.objects.filter(pk=proposal.candidate_id).update(state=CandidateState.PLACED)
     record("place agreed by the worker", about=proposal, by=by, at=at, person=proposal.candidate.person.ref)
+    tell_agreed(proposal, on=on, by=by, at=at)
     return proposal
 
 
@@ -154,7 +163,7 @@ def _refused(
     require_code(CodeList.REFUSAL, code, on=timezone.localdate(at))
     _require_day(proposal, on, at=at)
     proposal.refusal, proposal.refusal_words = code, words.strip()
-    _end(proposal, state, at=at)
+    end_proposal(proposal, state, by=by, at=at)
     record(f"place {state}", about=proposal, by=by, at=at, person=proposal.candidate.person.ref)
     return proposal
 
@@ -167,14 +176,6 @@ def _require_day(proposal: Proposal, on: date, *, at: datetime) -> None:
         raise Refusal(_("An answer is of a day from when it was asked for until today. Enter the true day."))
 
 
-def _end(proposal: Proposal, state: ProposalState, *, at: datetime) -> None:
-    proposal.state, proposal.ended_on, proposal.due_on = state, timezone.localdate(at), None
-    proposal.save(update_fields=["state", "ended_on", "due_on", "refusal", "refusal_words"])
-    Candidate.objects.filter(pk=proposal.candidate_id, state=CandidateState.PROPOSED).update(
-        state=CandidateState.WAITING
-    )
-
-
 def resolve_silence(*, by: Actor, at: datetime) -> int:
     """End each proposal whose last day passed in silence: the place is free, the candidate waits on. Again: none."""
     require(access.may_resolve(by))
@@ -183,7 +184,7 @@ def resolve_silence(*, by: Actor, at: datetime) -> int:
         with transaction.atomic():
             proposal = Proposal.objects.locked(pk)
             if proposal.is_silent(on=on):
-                _end(proposal, ProposalState.LAPSED, at=at)
+                end_proposal(proposal, ProposalState.LAPSED, by=by, at=at)
                 record("place lapsed in silence", about=proposal, by=by, at=at, person=proposal.candidate.person.ref)
                 ended += 1
     return ended

@@ -18,7 +18,9 @@ from hamsafar.kit.verdict import require
 from hamsafar.ledger.actions import record
 from hamsafar.recruitment import access
 from hamsafar.recruitment.actions.codes import require_code
+from hamsafar.recruitment.actions.telling import copy_said, tell_of_contract
 from hamsafar.recruitment.enums import CodeList, ContractState, Copy
+from hamsafar.recruitment.formats import bodies
 from hamsafar.recruitment.models import Contract, CostLine, JobOrder, Proposal
 from hamsafar.recruitment.rules.terms import TERMS, Compared, Paid, borne_by_worker, compared, monthly, months_of_wage
 
@@ -51,13 +53,17 @@ def terms_beside(contract: Contract) -> tuple[Compared, ...]:
 
 @transaction.atomic
 def enter_copy(*, contract: Contract, copy: str, terms: Mapping[str, str], by: Actor, at: datetime) -> Contract:
-    """Enter what one state's copy says, term by term; entering it again is how a difference is settled."""
+    """Enter what one state's copy says, term by term; entering it again is how a difference is settled.
+
+    Where the employer's side keeps the case too, it enters its own copy, and hears of ours.
+    """
     contract = Contract.objects.locked(contract.pk)
-    require(access.may_write_contract(by, contract))
+    require(access.may_enter_copy(by, contract, copy))
     said = {term: str(terms.get(term, "")).strip() for term in TERMS}
     setattr(contract, Copy(copy).value, said)
     contract.save(update_fields=[Copy(copy).value])
     record(f"contract copy entered: {Copy(copy).value}", about=contract, by=by, at=at)
+    tell_of_contract(contract, copy_said(said), by=by, at=at)
     return contract
 
 
@@ -81,6 +87,25 @@ def sign_contract(*, contract: Contract, on: date, by: Actor, at: datetime) -> C
         meet_requirement(
             journey=journey, kind=RequirementKind.CONTRACT, on=on, until=until, evidence=evidence, by=by, at=at
         )
+    tell_of_contract(contract, bodies.ContractSigned(on), by=by, at=at)
+    return contract
+
+
+@transaction.atomic
+def confirm_arrival(*, contract: Contract, on: date, by: Actor, at: datetime) -> Contract:
+    """Enter that the worker arrived at the employer, where no envelope says so."""
+    contract = Contract.objects.locked(contract.pk)
+    require(access.may_confirm_arrival(by, contract))
+    if contract.signed_on is None or not contract.signed_on <= on <= timezone.localdate(at):
+        raise Refusal(_("Somebody arrives on a day between the signature and today."))
+    return arrive(contract, on=on, by=by, at=at)
+
+
+def arrive(contract: Contract, *, on: date, by: Actor, at: datetime) -> Contract:
+    """Note on a contract that is held that the worker arrived."""
+    contract.arrived_on = on
+    contract.save(update_fields=["arrived_on"])
+    record("arrival confirmed", about=contract, by=by, at=at, person=contract.proposal.candidate.person.ref)
     return contract
 
 
@@ -93,7 +118,14 @@ def end_contract(*, contract: Contract, on: date, because: str, by: Actor, at: d
         raise Refusal(_("Say why it ended."))
     if contract.signed_on is None or not contract.signed_on <= on <= timezone.localdate(at):
         raise Refusal(_("Work ends on a day between the signature and today."))
-    contract.state, contract.ended_on, contract.ended_because = ContractState.ENDED, on, because.strip()
+    close_contract(contract, on=on, because=because.strip(), by=by, at=at)
+    tell_of_contract(contract, bodies.WorkEnded(on), by=by, at=at)
+    return contract
+
+
+def close_contract(contract: Contract, *, on: date, because: str, by: Actor, at: datetime) -> Contract:
+    """Note the end of a signed contract that is held."""
+    contract.state, contract.ended_on, contract.ended_because = ContractState.ENDED, on, because
     contract.save(update_fields=["state", "ended_on", "ended_because"])
     record("contract ended", about=contract, by=by, at=at, person=contract.proposal.candidate.person.ref)
     return contract

@@ -19,6 +19,7 @@ from hamsafar.ledger.actions import record
 from hamsafar.recruitment import access
 from hamsafar.recruitment.actions.codes import codes, require_code
 from hamsafar.recruitment.actions.firms import is_demo
+from hamsafar.recruitment.actions.telling import offer_to_other_side, tell_order_closed
 from hamsafar.recruitment.enums import CodeList, OrderState
 from hamsafar.recruitment.models import Firm, JobOrder
 from hamsafar.recruitment.rules.orders import OrderText, wrong_with_order
@@ -85,7 +86,7 @@ def _require_sound(said: OrderText, *, at: datetime) -> None:
 
 @transaction.atomic
 def verify_order(*, order: JobOrder, by: User, at: datetime) -> JobOrder:
-    """Say for an institution that the order holds good. With the second institution it is open to be seen."""
+    """Say for an institution that the order holds good. With the second it is open, and offered to the other side."""
     order = JobOrder.objects.locked(order.pk)
     require(access.may_verify(by, order))
     for firm in (order.employer, order.recruiter):
@@ -99,6 +100,7 @@ def verify_order(*, order: JobOrder, by: User, at: datetime) -> JobOrder:
     order.state, order.second_office, order.second_at = OrderState.OPEN, by.organisation, at
     order.save(update_fields=["state", "second_office", "second_at"])
     record("order verified by a second institution", about=order, by=by, at=at)
+    offer_to_other_side(order, by=by, at=at)
     return order
 
 
@@ -130,4 +132,5 @@ def close_order(*, order: JobOrder, because: str, by: Actor, at: datetime) -> Jo
     order.state, order.closed_at, order.closed_because = OrderState.CLOSED, at, because.strip()
     order.save(update_fields=["state", "closed_at", "closed_because"])
     record("order closed", about=order, by=by, at=at)
+    tell_order_closed(order, by=by, at=at)
     return order

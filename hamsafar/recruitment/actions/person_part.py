@@ -17,7 +17,8 @@ from hamsafar.journeys.parts import PartLine
 from hamsafar.journeys.rules.exporting import plain
 from hamsafar.kit.actor import Actor
 from hamsafar.kit.language import reader_language
-from hamsafar.recruitment.enums import CandidateState, CodeList, ProposalState
+from hamsafar.recruitment.actions.ending import end_proposal
+from hamsafar.recruitment.enums import OTHER_PLANS, CandidateState, CodeList, ProposalState
 from hamsafar.recruitment.models import Candidate, Exemption, OfficerFile, Proposal
 
 
@@ -56,9 +57,9 @@ def export_recruitment(people: Sequence[Person]) -> dict[str, Any]:
 def erase_recruitment(people: Sequence[Person], *, by: Actor, at: datetime) -> int:
     """Empty the person's entries; places and days stay, so that runs and sums still hold."""
     candidates = _candidates(people)
-    Proposal.objects.live().filter(candidate__in=candidates).update(
-        state=ProposalState.DECLINED, refusal="other-plans", ended_on=timezone.localdate(at)
-    )
+    for proposal in Proposal.objects.live().filter(candidate__in=candidates).select_related("order"):
+        proposal.refusal = OTHER_PLANS
+        end_proposal(proposal, ProposalState.DECLINED, by=by, at=at)
     touched = blank_rows(rows=candidates, by=by, at=at)
     candidates.exclude(state__in=[CandidateState.WITHDRAWN]).update(state=CandidateState.WITHDRAWN, withdrawn_at=at)
     deleted, _kinds = OfficerFile.objects.filter(person__in=_keys(people)).delete()

@@ -18,8 +18,9 @@ from hamsafar.kit.verdict import require
 from hamsafar.ledger.actions import record
 from hamsafar.recruitment import access
 from hamsafar.recruitment.actions.codes import require_code
+from hamsafar.recruitment.actions.ending import end_proposal
 from hamsafar.recruitment.actions.settings import days, points
-from hamsafar.recruitment.enums import LIVE, VALIDITY_RULE, CandidateState, CodeList, ProposalState
+from hamsafar.recruitment.enums import OTHER_PLANS, VALIDITY_RULE, CandidateState, CodeList, ProposalState
 from hamsafar.recruitment.models import Candidate, OfficerFile
 from hamsafar.recruitment.rules.fitting import Seeker
 
@@ -133,9 +134,9 @@ def withdraw_candidate(*, candidate: Candidate, by: Actor, at: datetime) -> Cand
     """Take somebody from the roster as they wish. A proposed place is free again; nothing is held against them."""
     candidate = Candidate.objects.locked(candidate.pk)
     require(access.may_withdraw(by, candidate))
-    candidate.proposals.filter(state__in=LIVE).update(
-        state=ProposalState.DECLINED, refusal="other-plans", ended_on=timezone.localdate(at)
-    )
+    for proposal in candidate.proposals.live():
+        proposal.refusal = OTHER_PLANS
+        end_proposal(proposal, ProposalState.DECLINED, by=by, at=at)
     candidate.state, candidate.withdrawn_at = CandidateState.WITHDRAWN, at
     candidate.save(update_fields=["state", "withdrawn_at"])
     record("candidate withdrew", about=candidate, by=by, at=at, person=candidate.person.ref)

@@ -1,7 +1,8 @@
-"""The nouns of organised recruitment: firms, quotas, job orders, the roster, runs, what they propose, contracts."""
+"""The nouns of organised recruitment: firms, quotas, job orders, the roster, runs, places, contracts, nominees."""
 
 from hamsafar.recruitment.models.contracts import Contract, CostLine
 from hamsafar.recruitment.models.firms import Firm, FirmRemark, RegionQuota
+from hamsafar.recruitment.models.nominees import Nominee
 from hamsafar.recruitment.models.orders import JobOrder
 from hamsafar.recruitment.models.roster import Candidate, OfficerFile
 from hamsafar.recruitment.models.runs import Exemption, Interest, Proposal, Run
@@ -15,6 +16,7 @@ __all__ = [
     "FirmRemark",
     "Interest",
     "JobOrder",
+    "Nominee",
     "OfficerFile",
     "Proposal",
     "RegionQuota",

@@ -23,7 +23,10 @@ class ContractQuerySet(models.QuerySet["Contract"]):
 
 
 class Contract(models.Model):
-    """The contract of one agreed place. `origin` and `destination` are the terms as each state's copy says them."""
+    """The contract of one agreed place. `origin` and `destination` are the terms as each state's copy says them.
+
+    `arrived_on` is the day on which the employer's side saw the worker arrive.
+    """
 
     ref = models.CharField(max_length=40, unique=True, default=new_contract_ref, editable=False)
     proposal = models.OneToOneField(Proposal, on_delete=models.PROTECT, related_name="contract")
@@ -32,6 +35,7 @@ class Contract(models.Model):
     destination = models.JSONField(default=dict)
     opened_at = models.DateTimeField()
     signed_on = models.DateField(null=True)
+    arrived_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
     ended_because = models.CharField(max_length=300, blank=True, default="")
 
@@ -43,6 +47,10 @@ class Contract(models.Model):
                 name="contract_is_signed_on_a_day",
                 condition=Q(state=ContractState.WRITTEN, signed_on__isnull=True)
                 | Q(state__in=[ContractState.SIGNED, ContractState.ENDED], signed_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="nobody_arrives_without_a_signed_contract",
+                condition=Q(arrived_on__isnull=True) | Q(signed_on__isnull=False),
             ),
             models.CheckConstraint(
                 name="contract_ends_on_a_day_for_a_reason",

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from hamsafar.accounts.models import Organisation, User
+from hamsafar.exchange.models import Peer
 from hamsafar.kit.privacy import Keep
 from hamsafar.kit.refs import new_ref
 from hamsafar.recruitment.enums import (
@@ -58,11 +59,13 @@ class JobOrderQuerySet(models.QuerySet["JobOrder"]):
 class JobOrder(models.Model):
     """What one employer offers. `occupation` is a code of ISCO-08; `pays` says for each kind of cost who bears it.
 
-    `expires_on` is the first day on which it no longer holds.
+    `expires_on` is the first day on which it no longer holds. `peer` is the other side's node where it was verified
+    there: then `subject` is the same on both, and what is answered about it travels.
     """
 
     ref = models.CharField(max_length=40, unique=True, default=new_order_ref, editable=False)
-    subject = models.UUIDField(default=uuid4, unique=True, editable=False)
+    subject = models.UUIDField(default=uuid4, editable=False)
+    peer = models.ForeignKey(Peer, on_delete=models.PROTECT, null=True, related_name="+")
     employer = models.ForeignKey(Firm, on_delete=models.PROTECT, related_name="orders")
     recruiter = models.ForeignKey(Firm, on_delete=models.PROTECT, null=True, related_name="recruits_for")
     state = models.CharField(max_length=14, choices=OrderState.choices, default=OrderState.DRAFT)
@@ -101,6 +104,9 @@ class JobOrder(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                name="order_stands_once_for_each_node", fields=["subject", "peer"], nulls_distinct=False
+            ),
             models.CheckConstraint(
                 name="order_is_verified_by_two_institutions",
                 condition=Q(second_office__isnull=True)

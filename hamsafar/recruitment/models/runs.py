@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Self
+from uuid import uuid4
 
 from django.db import models
 from django.db.models import F, Q
@@ -83,9 +84,13 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
 
 class Proposal(models.Model):
-    """One place for one candidate: why, and each yes or no with its day. `due_on` is whose turn's last day."""
+    """One place for one candidate: why, and each yes or no with its day. `due_on` is whose turn's last day.
+
+    `subject` is the case's name on both nodes; of an order that the other side verified, the employer answers there.
+    """
 
     ref = models.CharField(max_length=40, unique=True, default=new_proposal_ref, editable=False)
+    subject = models.UUIDField(default=uuid4, unique=True, editable=False)
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="proposals")
     candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="proposals")
     order = models.ForeignKey(JobOrder, on_delete=models.PROTECT, related_name="proposals")

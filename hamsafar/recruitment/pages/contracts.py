@@ -16,7 +16,7 @@ from hamsafar.kit.parts import Link
 from hamsafar.kit.verdict import require
 from hamsafar.recruitment import access, forms
 from hamsafar.recruitment.actions import contracts as actions
-from hamsafar.recruitment.enums import CodeList, ContractState, Copy, Housing, PaidHow, WagePer
+from hamsafar.recruitment.enums import CodeList, ContractState, Copy
 from hamsafar.recruitment.models import Contract
 from hamsafar.recruitment.pages.looking import (
     GET_AND_POST,
@@ -33,6 +33,7 @@ from hamsafar.recruitment.pages.looking import (
     trail,
 )
 from hamsafar.recruitment.pages.placing import load as load_proposal
+from hamsafar.recruitment.pages.terms import copy_form, said_in_words, term_names, terms_section
 from hamsafar.recruitment.rules.terms import Paid, is_forbidden
 
 MARKS = {ContractState.WRITTEN: "soon", ContractState.SIGNED: "course", ContractState.ENDED: "done"}
@@ -78,7 +79,7 @@ def contract(request: HttpRequest, ref: str) -> HttpResponse:
         "synthetic": found.proposal.candidate.synthetic,
         "notice": notice if differ else found.ended_because,
         "facts": _facts(found),
-        "sections": [_terms(found, words), _costs(found, words), *_texts(found)],
+        "sections": [terms_section(actions.terms_beside(found), words), _costs(found, words), *_texts(found)],
         "deeds": _deeds(found, by),
         "trail": way_to(found)[:-1],
     }
@@ -88,19 +89,21 @@ def contract(request: HttpRequest, ref: str) -> HttpResponse:
 def _deeds(found: Contract, by: User) -> tuple[Deed, ...]:
     address = [found.ref]
     may_write = access.may_write_contract(by, found)
-    origin, destination, cost, end = (
+    origin, destination, arrived, cost, end = (
         Deed(reverse(f"recruitment:{name}", args=address), words, second=True)
         for name, words in (
             ("copy_of_origin", _("Enter the origin's copy")),
             ("copy_of_destination", _("Enter the copy of the state of work")),
+            ("arrived", _("The worker arrived")),
             ("cost", _("Note a cost")),
             ("end", _("The work ended")),
         )
     )
     return allowed(
         (may_write, Deed(reverse("recruitment:sign", args=address), _("Both have signed"))),
-        (may_write, origin),
-        (may_write, destination),
+        (access.may_enter_copy(by, found, Copy.ORIGIN), origin),
+        (access.may_enter_copy(by, found, Copy.DESTINATION), destination),
+        (access.may_confirm_arrival(by, found), arrived),
         (access.may_note_cost(by), cost),
         (access.may_end_contract(by, found), end),
     )
@@ -113,49 +116,10 @@ def _facts(found: Contract) -> list[tuple[str, str]]:
     return [
         (_("Opened"), day(timezone.localdate(found.opened_at))),
         (_("Signed"), day(found.signed_on)),
+        (_("Arrived"), day(found.arrived_on)),
         (_("Work ended"), day(found.ended_on)),
         (_("Borne by the worker (SDG 10.7.1)"), share if months is not None else money(borne, currency)),
     ]
-
-
-def _terms(found: Contract, words: Labels) -> Section:
-    names = _term_names()
-    rows = tuple(
-        (
-            (
-                Cell(names[each.term], "differ" if each.differs else "done"),
-                *(Cell(_said(each.term, value, words)) for value in (each.offer, each.origin, each.destination)),
-            ),
-            (),
-        )
-        for each in actions.terms_beside(found)
-    )
-    headers = (_("Term"), _("Offer"), _("Copy of the state of origin"), _("Copy of the state of work"))
-    return Section(_("Terms side by side"), headers, rows, "")
-
-
-def _term_names() -> dict[str, str]:
-    return {
-        "occupation": _("Occupation"),
-        "region": _("Region"),
-        "wage": _("Wage"),
-        "wage_per": _("Counted by"),
-        "paid_how": _("How paid"),
-        "hours_a_week": _("Hours a week"),
-        "housing": _("Housing"),
-        "housing_cost": _("Housing a month"),
-        "begins_on": _("First day"),
-        "ends_on": _("Last day"),
-    }
-
-
-def _said(term: str, value: str, words: Labels) -> str:
-    """A term's value in words where it is a code."""
-    choices = {"wage_per": WagePer, "paid_how": PaidHow, "housing": Housing}
-    if term in choices and value in choices[term].values:
-        return str(choices[term](value).label)
-    lists = {"occupation": CodeList.OCCUPATION, "region": CodeList.REGION}
-    return words.word(lists[term], value) if term in lists and value else value or "–"
 
 
 def _costs(found: Contract, words: Labels) -> Section:
@@ -194,8 +158,10 @@ def _texts(found: Contract) -> list[Section]:
     sections = []
     for language in LANGUAGES:
         with translation.override(language):
-            words, names = labels(), _term_names()
-            rows = tuple(((Cell(names[term]), Cell(_said(term, value, words))), ()) for term, value in terms.items())
+            words, names = labels(), term_names()
+            rows = tuple(
+                ((Cell(names[term]), Cell(said_in_words(term, value, words))), ()) for term, value in terms.items()
+            )
             sections.append(Section(_("Text of the contract"), (_("Term"), _("What is agreed")), rows, ""))
     return sections
 
@@ -204,9 +170,8 @@ def _texts(found: Contract) -> list[Section]:
 def copy(request: HttpRequest, ref: str, whose: str) -> HttpResponse:
     """Enter what one state's copy says."""
     by, found = officer_of(request), load(ref)
-    require(access.may_write_contract(by, found))
-    initial = getattr(found, Copy(whose).value) or actions.terms_of(found.proposal.order)
-    form = forms.CopyForm(request.POST or None, initial=initial)
+    require(access.may_enter_copy(by, found, whose))
+    form = copy_form(request, getattr(found, Copy(whose).value) or actions.terms_of(found.proposal.order))
     if form.is_valid():
         actions.enter_copy(contract=found, copy=whose, terms=form.cleaned_data, by=by, at=now())
         return redirect("recruitment:contract", ref=ref)
@@ -225,6 +190,18 @@ def sign(request: HttpRequest, ref: str) -> HttpResponse:
         actions.sign_contract(contract=found, **form.cleaned_data, by=by, at=now())
         return redirect("recruitment:contract", ref=ref)
     return form_page(request, form, title=_("Both have signed"), button=_("Enter it"), way=way_to(found))
+
+
+@require_http_methods(GET_AND_POST)
+def arrived(request: HttpRequest, ref: str) -> HttpResponse:
+    """Enter that the worker arrived at the employer."""
+    by, found = officer_of(request), load(ref)
+    require(access.may_confirm_arrival(by, found))
+    form = forms.DayForm(request.POST or None, initial={"on": timezone.localdate()})
+    if form.is_valid():
+        actions.confirm_arrival(contract=found, **form.cleaned_data, by=by, at=now())
+        return redirect("recruitment:contract", ref=ref)
+    return form_page(request, form, title=_("The worker arrived"), button=_("Enter it"), way=way_to(found))
 
 
 @require_http_methods(GET_AND_POST)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,7 +19,7 @@ from hamsafar.kit.parts import Link
 from hamsafar.kit.verdict import require
 from hamsafar.recruitment import access, forms
 from hamsafar.recruitment.actions import orders as actions
-from hamsafar.recruitment.enums import CodeList, Housing, Payer
+from hamsafar.recruitment.enums import CodeList, Housing, NomineeState, Payer
 from hamsafar.recruitment.models import JobOrder
 from hamsafar.recruitment.pages.firms import load as load_firm
 from hamsafar.recruitment.pages.firms import way_to as way_to_firm
@@ -99,6 +100,7 @@ def _people(by: User) -> list[Link]:
         (_("People who look for work"), "roster"),
         (_("Placement runs"), "runs"),
         (_("Proposed places"), "proposals"),
+        (_("Nominated by the other side"), "nominees"),
     )
     return [Link(words, reverse(f"recruitment:{name}")) for words, name in names] if access.may_place(by) else []
 
@@ -113,9 +115,14 @@ def _row(order: JobOrder, words: Labels) -> Row:
             Cell(number(order.places), number=True),
             Cell(*_state(order)),
         ),
-        hint=f"{words.word(CodeList.OCCUPATION, order.occupation)} · {order.employer.name}",
+        hint=" · ".join((words.word(CodeList.OCCUPATION, order.occupation), order.employer.name, *_from_there(order))),
         synthetic=order.synthetic,
     )
+
+
+def _from_there(order: JobOrder) -> tuple[str, ...]:
+    """Where an order was verified, if not here."""
+    return (_("verified by the other side"),) if order.peer_id else ()
 
 
 def _state(order: JobOrder) -> tuple[str, str]:
@@ -145,6 +152,10 @@ def order(request: HttpRequest, ref: str) -> HttpResponse:
             access.may_close_order(by, found),
             Deed(reverse("recruitment:close", args=address), _("Close the order"), second=True),
         ),
+        (
+            access.may_enter_nominee(by, found, on=timezone.localdate()),
+            Deed(reverse("recruitment:enter_nominee", args=address), _("Enter a nomination"), second=True),
+        ),
     )
     context = {
         "title": found.title,
@@ -155,7 +166,7 @@ def order(request: HttpRequest, ref: str) -> HttpResponse:
         "synthetic": found.synthetic,
         "notice": found.refused_because or found.closed_because,
         "facts": _facts(found, words),
-        "sections": [_who_pays(found, words), _verified(found)],
+        "sections": [_who_pays(found, words), _verified(found), *_nominees(found, by)],
         "deeds": deeds,
         "why_not": why_not(may_verify, access.may_keep_firms(by)),
         "trail": trail(),
@@ -171,7 +182,7 @@ def _facts(found: JobOrder, words: Labels) -> list[tuple[str, str]]:
             "cost": money(found.housing_cost, found.currency),
         }
     return [
-        (_("Employer"), found.employer.name),
+        (_("Employer"), " · ".join((found.employer.name, *_from_there(found)))),
         (_("Recruiter"), found.recruiter.name if found.recruiter else "–"),
         (_("Occupation"), f"{words.word(CodeList.OCCUPATION, found.occupation)} (ISCO-08 {found.occupation})"),
         (_("Region"), words.word(CodeList.REGION, found.region)),
@@ -211,6 +222,17 @@ def _verified(found: JobOrder) -> Section:
         if office and at
     )
     return Section(_("Verified by"), (_("Institution"), _("When")), rows, _("No institution has verified it yet."))
+
+
+def _nominees(found: JobOrder, by: User) -> list[Section]:
+    """Whom the other side nominated for it: by state, for those who place people."""
+    if found.peer_id is not None or not access.may_place(by):
+        return []
+    counted = found.nominees.values_list("state").annotate(people=Count("pk")).order_by("state")
+    names = dict(NomineeState.choices)
+    rows = tuple(((Cell(str(names[state])), Cell(number(people), number=True)), ()) for state, people in counted)
+    heading = _("Nominated by the other side")
+    return [Section(heading, (_("State"), _("People")), rows, _("Nobody is nominated yet."))]
 
 
 @require_http_methods(GET_AND_POST)

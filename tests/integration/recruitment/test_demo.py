@@ -11,8 +11,26 @@ from hamsafar.accounts.demo import make_demo as make_officers
 from hamsafar.journeys.demo import make_demo as make_people
 from hamsafar.ledger.models import Line
 from hamsafar.recruitment.demo import make_demo
-from hamsafar.recruitment.enums import CandidateState, ContractState, OrderState, ProposalState, Register, RemarkKind
-from hamsafar.recruitment.models import Candidate, Contract, Exemption, Firm, FirmRemark, JobOrder, Proposal, Run
+from hamsafar.recruitment.enums import (
+    CandidateState,
+    ContractState,
+    NomineeState,
+    OrderState,
+    ProposalState,
+    Register,
+    RemarkKind,
+)
+from hamsafar.recruitment.models import (
+    Candidate,
+    Contract,
+    Exemption,
+    Firm,
+    FirmRemark,
+    JobOrder,
+    Nominee,
+    Proposal,
+    Run,
+)
 from tests.factories.incidents import load_the_corridor
 from tests.factories.recruitment import MONDAY
 
@@ -36,6 +54,8 @@ def test_every_state_of_every_machine_is_there(made):
     assert set(Proposal.objects.values_list("state", flat=True)) == set(ProposalState.values)
     assert set(Run.objects.values_list("what_if", flat=True)) == {True, False}
     assert set(Contract.objects.values_list("state", flat=True)) == set(ContractState.values)
+    assert set(Nominee.objects.values_list("state", flat=True)) == set(NomineeState.values)
+    assert Nominee.objects.filter(arrived_on__isnull=False).exists()
     assert Exemption.objects.filter(granted_at__isnull=False).count() == 1
 
 
@@ -49,3 +69,4 @@ def test_everything_in_it_is_marked_and_made_once(made):
     assert not JobOrder.objects.filter(synthetic=False).exists()
     assert not Candidate.objects.filter(synthetic=False).exists()
     assert not Run.objects.filter(synthetic=False).exists()
+    assert not Nominee.objects.filter(synthetic=False).exists()

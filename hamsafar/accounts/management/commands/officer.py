@@ -75,7 +75,7 @@ class Command(BaseCommand):
 def _office(options: dict[str, Any]) -> Organisation:
     """The organisation of that name, added now where all three names are given."""
     name = Words(en=options["office"], ru=options["office_ru"], tg=options["office_tg"])
-    found = Organisation.objects.filter(name__en=name.en).first()
+    found = Organisation.objects.filter(name__en=name.en, side=options["of"]).first()
     if found:
         return found
     if not (name.ru and name.tg):

@@ -1,0 +1,63 @@
+"""The terms of a contract on a page: three copies side by side, and the form for one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from hamsafar.recruitment import forms
+from hamsafar.recruitment.enums import CodeList, Housing, PaidHow, WagePer
+from hamsafar.recruitment.pages.looking import Cell, Labels, Section
+from hamsafar.recruitment.rules.terms import Compared
+
+
+def terms_section(beside: Sequence[Compared], words: Labels) -> Section:
+    """Every term as the offer and both copies say it; those that differ are marked."""
+    names = term_names()
+    rows = tuple(
+        (
+            (
+                Cell(names[each.term], "differ" if each.differs else "done"),
+                *(
+                    Cell(said_in_words(each.term, value, words))
+                    for value in (each.offer, each.origin, each.destination)
+                ),
+            ),
+            (),
+        )
+        for each in beside
+    )
+    headers = (_("Term"), _("Offer"), _("Copy of the state of origin"), _("Copy of the state of work"))
+    return Section(_("Terms side by side"), headers, rows, "")
+
+
+def term_names() -> dict[str, str]:
+    """How each term is called, in the order in which they are read out."""
+    return {
+        "occupation": _("Occupation"),
+        "region": _("Region"),
+        "wage": _("Wage"),
+        "wage_per": _("Counted by"),
+        "paid_how": _("How paid"),
+        "hours_a_week": _("Hours a week"),
+        "housing": _("Housing"),
+        "housing_cost": _("Housing a month"),
+        "begins_on": _("First day"),
+        "ends_on": _("Last day"),
+    }
+
+
+def said_in_words(term: str, value: str, words: Labels) -> str:
+    """A term's value in words where it is a code."""
+    choices = {"wage_per": WagePer, "paid_how": PaidHow, "housing": Housing}
+    if term in choices and value in choices[term].values:
+        return str(choices[term](value).label)
+    lists = {"occupation": CodeList.OCCUPATION, "region": CodeList.REGION}
+    return words.word(lists[term], value) if term in lists and value else value or "–"
+
+
+def copy_form(request: HttpRequest, initial: Mapping[str, str]) -> forms.CopyForm:
+    """What one copy says; at first what it says already, or the offer."""
+    return forms.CopyForm(request.POST or None, initial=dict(initial))
