@@ -42,7 +42,7 @@ from hamsafar.journeys.actions.filing import filed_of, with_what_is_filed  # noq
 from hamsafar.journeys.actions.import_reading import LIMITS  # noqa: E402
 from hamsafar.journeys.models import PeopleImport, Person  # noqa: E402
 from hamsafar.journeys.rules.filing import codes_of, heard  # noqa: E402
-from hamsafar.journeys.rules.import_bulk import COLUMNS  # noqa: E402
+from hamsafar.journeys.rules.import_bulk import COLUMNS, form_of  # noqa: E402
 from hamsafar.kit.actor import SYSTEM  # noqa: E402
 from hamsafar.kit.tables import read_rows  # noqa: E402
 from hamsafar.synthetic.people import people  # noqa: E402
@@ -144,7 +144,8 @@ def copied_then_indexed() -> float:
         begun = time.perf_counter()
         cursor.execute("set search_path = beside, public")
         for table, columns in COLUMNS.items():
-            with files[table].open("rb") as file, cursor.copy(f"COPY beside.{table} ({columns}) FROM STDIN") as copy:
+            into = f"COPY beside.{table} ({columns}) FROM STDIN{form_of(table)}"
+            with files[table].open("rb") as file, cursor.copy(into) as copy:
                 while piece := file.read(1 << 20):
                     copy.write(piece)
         cursor.execute("set maintenance_work_mem = '256MB'")
@@ -163,7 +164,7 @@ def copied_then_indexed() -> float:
 
 def _out(cursor, table: str, columns: str) -> Path:
     path = Path(FOLDER.name) / f"{table}.copy"
-    with path.open("wb") as file, cursor.copy(f"COPY {table} ({columns}) TO STDOUT") as copy:
+    with path.open("wb") as file, cursor.copy(f"COPY {table} ({columns}) TO STDOUT{form_of(table)}") as copy:
         for piece in copy:
             file.write(piece)
     return path

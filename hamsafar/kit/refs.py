@@ -11,7 +11,7 @@ import secrets
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CHECKS = ALPHABET + "*~$=U"  # modulo 37: a prime, so every single slip and every swap of neighbours shows
 RANDOM_CHARACTERS = 16  # 16 x 5 bits = 80 bits
-_GROUP = 4
+GROUP = 4
 _LOOKS_LIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
@@ -44,5 +44,5 @@ def read_ref(typed: str) -> str | None:
 
 
 def _written(kind: str, characters: str) -> str:
-    groups = [characters[at : at + _GROUP] for at in range(0, len(characters), _GROUP)]
+    groups = [characters[at : at + GROUP] for at in range(0, len(characters), GROUP)]
     return "-".join([kind, *groups])

@@ -21,6 +21,7 @@ with atheris.instrument_imports(
     from hamsafar.journeys.rules.asking import plans, read_query
     from hamsafar.journeys.rules.filing import Filed, codes_of, heard
     from hamsafar.journeys.rules.import_columns import Manner, guess
+    from hamsafar.journeys.rules.import_many import ManyReader
     from hamsafar.journeys.rules.imports import RowReader
     from hamsafar.kit.tables import Limits, NotATable, read_rows
     from hamsafar.kit.tables.guard import TooMuch, look
@@ -91,9 +92,11 @@ def _lists(feed: atheris.FuzzedDataProvider) -> None:
     with contextlib.suppress(NotATable):
         rows = list(read_rows("list", lambda: [content], LISTS))
         manner = guess(rows[0][1])
-        reader = RowReader(manner if manner.columns else Manner({"name": 0, "birth": 1}), today=TODAY)
-        for line, cells in rows:
-            reader.read(line, cells)
+        manner = manner if manner.columns else Manner({"family": 0, "birth": 1})
+        one_by_one = RowReader(manner, today=TODAY)
+        for (line, cells), found in zip(rows, ManyReader(manner, today=TODAY).read(rows), strict=True):
+            if type(one_by_one.read(line, cells)) is not type(found):
+                raise AssertionError(cells)
 
 
 def _sheets(feed: atheris.FuzzedDataProvider) -> None:

@@ -38,7 +38,7 @@ from hamsafar.journeys.models import (
     Person,
     SearchEntry,
 )
-from hamsafar.journeys.rules.import_bulk import COLUMNS, Firsts, Packed, Packer, chained
+from hamsafar.journeys.rules.import_bulk import COLUMNS, Firsts, Packed, Packer, chained, form_of
 from hamsafar.journeys.rules.import_columns import Manner, fingerprint
 from hamsafar.journeys.rules.import_work import SAMPLES, Data, Task
 from hamsafar.journeys.rules.imports import LEAVE, SAME, WHO, Question, RowReader, Someone
@@ -389,7 +389,7 @@ def _write_part(ours: PeopleImport, packed: Packed, first: Firsts, *, rows_to: i
     with connection.cursor() as cursor:
         for table, lines in packed.tables.items():
             if lines:
-                with cursor.copy(f"COPY {table} ({COLUMNS[table]}) FROM STDIN") as copy:
+                with cursor.copy(f"COPY {table} ({COLUMNS[table]}) FROM STDIN{form_of(table)}") as copy:
                     copy.write(lines)
     digest = chained(ours.rows_digest, packed.digest)
     ImportPart.objects.create(

@@ -83,7 +83,8 @@ def plain_number(number: str) -> str:
 
 def phone_key(number: str) -> str:
     """The last digits of a telephone number; empty where it is too short to be one."""
-    digits = "".join(DIGITS.findall(number))[-PHONE_DIGITS:]
+    bare = number.removeprefix("+")
+    digits = (bare if bare.isascii() and bare.isdigit() else "".join(DIGITS.findall(number)))[-PHONE_DIGITS:]
     return digits if len(digits) >= SHORTEST_NUMBER else ""
 
 
@@ -123,7 +124,7 @@ def _codes_of_name(name: str, year: int | None) -> Iterator[int]:
 
 @lru_cache(maxsize=1 << 14)
 def _codes_of_words(words: tuple[tuple[str, ...], ...]) -> tuple[int, ...]:
-    found = {each for word in words for each in _codes_of_word(word)}
+    found = {each for word in words for each in codes_of_word(word)}
     found |= {pair_code(left, right) for one, other in combinations(words, 2) for left in one for right in other}
     if len(words) == TWO:
         found |= {whole_code(*pair) for pair in product(*words)}
@@ -131,7 +132,8 @@ def _codes_of_words(words: tuple[tuple[str, ...], ...]) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=1 << 14)
-def _codes_of_word(word: tuple[str, ...]) -> tuple[int, ...]:
+def codes_of_word(word: tuple[str, ...]) -> tuple[int, ...]:
+    """Of a word by itself, and of how it begins."""
     begins = {skeleton[:length] for skeleton in word for length in PREFIXES if length < len(skeleton)}
     return (*map(word_code, word), *map(prefix_code, begins))
 

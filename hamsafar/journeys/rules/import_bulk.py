@@ -7,54 +7,67 @@ What comes out is what `rules.filing` gives for one file at a time; a test holds
 from __future__ import annotations
 
 import hashlib
-from base64 import b32encode
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import combinations, product
 from os import urandom
 from string import ascii_uppercase
+from struct import Struct
 from typing import TypeVar
+
+import numpy
 
 from hamsafar.journeys.rules.alphabet import GAP, LONGEST
 from hamsafar.journeys.rules.filing import (
-    PREFIXES,
     RULE,
     SHORTEST_NUMBER,
     code,
+    codes_of_word,
     dated_code,
     number_keys,
     pair_code,
     phone_key,
-    prefix_code,
     whole_code,
-    word_code,
 )
 from hamsafar.journeys.rules.import_cells import NOTHING, NameCell
 from hamsafar.journeys.rules.import_columns import Manner
+from hamsafar.journeys.rules.import_days import Day
 from hamsafar.journeys.rules.imports import Someone
-from hamsafar.kit.refs import CHECKS
+from hamsafar.kit.refs import ALPHABET, CHECKS, GROUP, RANDOM_CHARACTERS
 
 Word = tuple[str, ...]
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 REMEMBERED = 1 << 20  # codes kept in memory before they are worked out anew
 NULL = "\\N"
-RANDOM_BYTES = 10  # 80 bits
 TWO = 2
-FORMS_IN_LATIN, CONTACTS = 2, 2  # at most, of one row
-_CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+FORMS_IN_LATIN, MOST_CONTACTS = 2, 2  # at most, of one row
+_LETTERS = numpy.frombuffer(CHECKS.encode(), numpy.uint8)
 
+PERSONS, FORMS, PASSPORTS = "journeys_person", "journeys_nameform", "journeys_passport"
+CONTACTS, ENTRIES = "journeys_contact", "journeys_searchentry"
 COLUMNS = {
-    "journeys_person": (
+    PERSONS: (
         "id, ref, name, sort_key, sex, birth_date, birth_year, birth_month, citizenship, district, language, channel,"
         " synthetic, registered_at"
     ),
-    "journeys_nameform": 'id, person_id, "full", family, given, patronymic, script, authority, document, added_at',
-    "journeys_passport": "id, person_id, number, country, mrz, issued, expires, added_at",
-    "journeys_contact": "id, person_id, kind, value, whose, added_at",
-    "journeys_searchentry": "person_id, codes, heard, birth_year, rule",
+    FORMS: 'id, person_id, "full", family, given, patronymic, script, authority, document, added_at',
+    PASSPORTS: "id, person_id, number, country, mrz, issued, expires, added_at",
+    CONTACTS: "id, person_id, kind, value, whose, added_at",
+    ENTRIES: "person_id, codes, heard, birth_year, rule",
 }
+# How COPY writes a row of the search in binary: numbers of bytes and the values, the high byte first.
+BINARY_HEAD, BINARY_END = b"PGCOPY\n\xff\r\n\0" + bytes(8), b"\xff\xff"
+INTEGER = 23  # the type of an array's elements, by PostgreSQL's catalogue
+ENTRY, ELEMENT, LENGTH = Struct(">hiqiiiiii"), Struct(">ii"), Struct(">i")
+SIZE = ELEMENT.size
+
+
+def form_of(table: str) -> str:
+    """How rows of a table are copied in, at the end of the statement."""
+    return " (FORMAT BINARY)" if table == ENTRIES else ""
 
 
 @dataclass(frozen=True)
@@ -70,7 +83,7 @@ class Firsts:
         """The first keys behind so many rows, whatever became of them: a part need not know those before it."""
         forms = FORMS_IN_LATIN if latin else 1
         return Firsts(
-            self.person + rows, self.form + rows * forms, self.passport + rows, self.contact + rows * CONTACTS
+            self.person + rows, self.form + rows * forms, self.passport + rows, self.contact + rows * MOST_CONTACTS
         )
 
 
@@ -100,136 +113,164 @@ class Packer:
         self.manner, self.at = manner, at.isoformat()
         self.tail = f"\timport\t{'t' if synthetic else 'f'}\t{self.at}"
         self.coder = Coder()
+        self.births: dict[Day | None, Birth] = {}
 
     def packed(self, people: Sequence[Someone], firsts: Firsts) -> Packed:
         """The rows of these people under keys that begin at `firsts`."""
-        persons: list[str] = []
-        forms: list[str] = []
-        passports: list[str] = []
-        contacts: list[str] = []
-        entries: list[str] = []
-        said: list[str] = []
-        refs = new_refs("P", len(people))
-        key, form, passport, contact = firsts.person, firsts.form, firsts.passport, firsts.contact
-        at, manner = self.at, self.manner
-        for one, ref in zip(people, refs, strict=True):
-            parts, name = one.parts, one.name
-            day, year, month = _born(one)
-            sort_key = GAP.join([part.sort_key for part in parts if part.sort_key])[:LONGEST]
+        persons, entries, said = list[str](), list[bytes](), list[str]()
+        tail, births, codes = self.tail, self.births, self.coder.codes
+        for key, (one, ref) in enumerate(zip(people, new_refs("P", len(people)), strict=True), firsts.person):
+            birth = births.get(one.birth) or _remember(births, one.birth, birth_of(one.birth))
+            sort_key = GAP.join([part.sort_key for part in one.parts if part.sort_key])[:LONGEST]
             persons.append(
-                f"{key}\t{ref}\t{name}\t{_safe(sort_key)}\t{one.sex}\t{day}\t{year}\t{month}\t{one.citizenship}\t"
-                f"{_safe(one.district)}\t{self.tail}"
+                f"{key}\t{ref}\t{one.name}\t{_safe(sort_key)}\t{one.sex}\t{birth.columns}\t{one.citizenship}\t"
+                f"{_safe(one.district)}\t{tail}"
             )
-            family, given, patronymic = one.family.text, one.given.text, one.patronymic.text
-            forms.append(
-                f"{form}\t{key}\t{name}\t{family}\t{given}\t{patronymic}\t{parts[0].script}\t{manner.authority}\t\t{at}"
+            entries += _entry(key, codes(one, birth), _heard_forms(one), birth.end)
+            said.append(_said(one, birth.columns))
+        forms, passports, contacts = (
+            list(make(people, firsts)) for make in (self._forms, self._passports, self._contacts)
+        )
+        digest = hashlib.sha256("\x1e".join(said).encode())
+        tables = {
+            PERSONS: _lines(persons),
+            FORMS: _lines(forms),
+            PASSPORTS: _lines(passports),
+            CONTACTS: _lines(contacts),
+            ENTRIES: b"".join((BINARY_HEAD, *entries, BINARY_END)) if entries else b"",
+        }
+        return Packed(tables, len(persons), len(forms), len(passports), len(contacts), digest.hexdigest())
+
+    def _forms(self, people: Sequence[Someone], firsts: Firsts) -> Iterator[str]:
+        """The name by who wrote it, and the Latin one."""
+        at, authority, latin_authority, form = self.at, self.manner.authority, self.manner.latin_authority, firsts.form
+        for key, one in enumerate(people, firsts.person):
+            yield (
+                f"{form}\t{key}\t{one.name}\t{one.family.text}\t{one.given.text}\t{one.patronymic.text}\t"
+                f"{one.parts[0].script}\t{authority}\t\t{at}"
             )
             form += 1
-            heard = _heard(parts, name)
-            latin = one.latin_parts
-            if latin:
-                latin_name = " ".join(part.text for part in latin)
-                forms.append(
-                    f"{form}\t{key}\t{latin_name}\t{one.latin_family.text}\t{one.latin_given.text}\t\t"
-                    f"{latin[0].script}\t{manner.latin_authority}\t\t{at}"
+            if one.latin_parts:
+                yield (
+                    f"{form}\t{key}\t{_latin_name(one)}\t{one.latin_family.text}\t{one.latin_given.text}\t\t"
+                    f"{one.latin_parts[0].script}\t{latin_authority}\t\t{at}"
                 )
                 form += 1
-                other = _heard(latin, latin_name)
-                heard = heard if other == heard else f"{heard}\\n{other}"
-            if one.number:
-                issued = one.issued.text if one.issued else NULL
-                expires = one.expires.text if one.expires else NULL
-                passports.append(f"{passport}\t{key}\t{one.number}\t{one.country}\t\t{issued}\t{expires}\t{at}")
-                passport += 1
+
+    def _passports(self, people: Sequence[Someone], firsts: Firsts) -> Iterator[str]:
+        numbered = ((key, one) for key, one in enumerate(people, firsts.person) if one.number)
+        for passport, (key, one) in enumerate(numbered, firsts.passport):
+            issued = one.issued.text if one.issued else NULL
+            expires = one.expires.text if one.expires else NULL
+            yield f"{passport}\t{key}\t{one.number}\t{one.country}\t\t{issued}\t{expires}\t{self.at}"
+
+    def _contacts(self, people: Sequence[Someone], firsts: Firsts) -> Iterator[str]:
+        contact = firsts.contact
+        for key, one in enumerate(people, firsts.person):
             if one.phone:
-                contacts.append(f"{contact}\t{key}\tphone\t{one.phone}\t\t{at}")
+                yield f"{contact}\t{key}\tphone\t{one.phone}\t\t{self.at}"
                 contact += 1
             if one.email:
-                contacts.append(f"{contact}\t{key}\temail\t{_safe(one.email)}\t\t{at}")
+                yield f"{contact}\t{key}\temail\t{_safe(one.email)}\t\t{self.at}"
                 contact += 1
-            codes = ",".join(self.coder.codes(one, parts, latin))
-            entries.append(f"{key}\t{{{codes}}}\t{heard}\t{year}\t{RULE}")
-            said.append(_said(one, day, year, month))
-            key += 1
-        digest = hashlib.sha256("\x1e".join(said).encode())
-        tables = dict(zip(COLUMNS, map(_bytes, (persons, forms, passports, contacts, entries)), strict=True))
-        return Packed(tables, len(persons), len(forms), len(passports), len(contacts), digest.hexdigest())
+
+
+@dataclass(frozen=True, slots=True)
+class Birth:
+    """A birth as every row of the tables says it; many people share one."""
+
+    year: int | None
+    columns: str  # day, year and month
+    code: bytes  # of the day, as an element of the codes
+    end: bytes  # of the row of the search
+
+
+def birth_of(day: Day | None) -> Birth:
+    if day is None:
+        return Birth(None, f"{NULL}\t{NULL}\t{NULL}", b"", Struct(">iih").pack(-1, 2, RULE))
+    columns = f"{day.text if day.day else NULL}\t{day.year}\t{day.month or NULL}"
+    code_ = _elements([code("date", day.text)]) if day.day else b""
+    return Birth(day.year, columns, code_, Struct(">ihih").pack(2, day.year, 2, RULE))
 
 
 class Coder:
-    """The search codes of a person as text, as `filing.codes_of` gives them; those of a cell are worked out once."""
+    """The search codes of a person as elements of an array, as `filing.codes_of` gives them.
+
+    What follows from a cell, and from two cells beside each other, is worked out once.
+    """
 
     def __init__(self) -> None:
-        self._cells: dict[NameCell, tuple[str, ...]] = {}
-        self._between: dict[tuple[NameCell, NameCell], tuple[str, ...] | None] = {}
-        self._dated: dict[tuple[NameCell, int], tuple[str, ...]] = {}
-        self._days: dict[str, str] = {}
+        self._cells: dict[tuple[NameCell, int | None], bytes] = {}
+        self._between: dict[tuple[NameCell, NameCell], tuple[bytes, bool]] = {}
 
-    def codes(self, one: Someone, parts: Sequence[NameCell], latin: Sequence[NameCell]) -> set[str]:
-        """Every code of a person."""
-        found: set[str] = set()
-        year = one.birth.year if one.birth else None
-        for name in (parts, latin) if latin else (parts,):
-            self._add_name(found, name)
-            if year is not None:
-                for cell in name:
-                    found.update(self._dated.get((cell, year)) or self._of_dated(cell, year))
-        if one.birth and one.birth.day:
-            text = one.birth.text
-            found.add(self._days.get(text) or self._of_day(text))
-        if one.number:
-            found.update([str(code("number", key)) for key in _number_keys(one.number)])
-        if one.phone:
-            found.add(str(code("phone", phone_key(one.phone))))
-        return found
+    def codes(self, one: Someone, birth: Birth) -> bytes:
+        """Every code of a person, once."""
+        cells, between, year = self._cells, self._between, birth.year
+        found, repeats = [birth.code, _of_numbers(one)], bool(one.latin_parts)
+        for name in (one.parts, one.latin_parts) if repeats else (one.parts,):
+            shared, count = False, 0
+            for cell in name:
+                found.append(cells.get((cell, year)) or self._of_cell(cell, year))
+                count += len(cell.words)
+            for pair in combinations(name, 2):
+                elements, alike = between.get(pair) or self._of_pair(pair)
+                found.append(elements)
+                shared |= alike
+            if shared or count == TWO:
+                found.append(_of_two_words({word for cell in name for word in cell.words}))
+            repeats |= shared
+        joined = b"".join(found)
+        return b"".join({joined[at : at + SIZE] for at in range(0, len(joined), SIZE)}) if repeats else joined
 
-    def _add_name(self, found: set[str], name: Sequence[NameCell]) -> None:
-        count, apart = 0, True
-        for cell in name:
-            found.update(self._cells.get(cell) or self._of_cell(cell))
-            count += len(cell.words)
-        for pair in combinations(name, 2):
-            between = self._between[pair] if pair in self._between else self._of_pair(pair)
-            if between is None:
-                apart = False
-            else:
-                found.update(between)
-        if count == TWO or not apart:
-            self._add_words(found, list(dict.fromkeys([word for cell in name for word in cell.words])))
+    def _of_cell(self, cell: NameCell, year: int | None) -> bytes:
+        """Of its words, of every two of them, and of each with the year."""
+        found = set(_codes_of_words(cell))
+        found.update(pair_code(*each) for each in _pairs(cell, cell))
+        if year is not None:
+            found.update(dated_code(skeleton, year) for word in cell.words for skeleton in word)
+        return _remember(self._cells, (cell, year), _elements(found))
 
-    @staticmethod
-    def _add_words(found: set[str], words: list[Word]) -> None:
-        """A name that says a word twice, or is two words and no more."""
-        for one, other in combinations(words, 2):
-            found.update([str(pair_code(left, right)) for left in one for right in other])
-        if len(words) == TWO:
-            found.update([str(whole_code(*each)) for each in product(*words)])
+    def _of_pair(self, pair: tuple[NameCell, NameCell]) -> tuple[bytes, bool]:
+        """Of a word of the one with a word of the other, and whether the two share a code."""
+        shared = not _codes_of_words(pair[0]).isdisjoint(_codes_of_words(pair[1]))
+        return _remember(self._between, pair, (_elements({pair_code(*each) for each in _pairs(*pair)}), shared))
 
-    def _of_cell(self, cell: NameCell) -> tuple[str, ...]:
-        """Of its words, and of every two of them."""
-        found: set[str] = set()
-        for word in cell.words:
-            begins = {skeleton[:length] for skeleton in word for length in PREFIXES if length < len(skeleton)}
-            found.update(map(str, map(word_code, word)), map(str, map(prefix_code, begins)))
-        for one, other in combinations(cell.words, 2):
-            found.update(str(pair_code(left, right)) for left in one for right in other)
-        return _remember(self._cells, cell, tuple(found))
 
-    def _of_pair(self, pair: tuple[NameCell, NameCell]) -> tuple[str, ...] | None:
-        """Of a word of the one with a word of the other; None where they share one."""
-        one, other = pair
-        if not set(one.words).isdisjoint(other.words):
-            return _remember(self._between, pair, None)
-        words = [(left, right) for word in one.words for left in word for each in other.words for right in each]
-        return _remember(self._between, pair, tuple({str(pair_code(*each)) for each in words}))
+def _pairs(one: NameCell, other: NameCell) -> Iterator[tuple[str, str]]:
+    """Each skeleton of a word with each of another word."""
+    for word, beside in product(one.words, other.words):
+        if word != beside:
+            yield from product(word, beside)
 
-    def _of_dated(self, cell: NameCell, year: int) -> tuple[str, ...]:
-        words = {str(dated_code(skeleton, year)) for word in cell.words for skeleton in word}
-        return _remember(self._dated, (cell, year), tuple(words))
 
-    def _of_day(self, day: str) -> str:
-        self._days[day] = str(code("date", day))
-        return self._days[day]
+@lru_cache(maxsize=1 << 14)
+def _codes_of_words(cell: NameCell) -> frozenset[int]:
+    """Of each word of a cell, and of how it begins."""
+    return frozenset(each for word in cell.words for each in codes_of_word(word))
+
+
+def _of_two_words(words: set[Word]) -> bytes:
+    """Of a name that is two words and no more."""
+    return _elements({whole_code(*each) for each in product(*words)}) if len(words) == TWO else b""
+
+
+def _of_numbers(one: Someone) -> bytes:
+    found = [code("number", key) for key in _number_keys(one.number)] if one.number else []
+    if one.phone:
+        found.append(code("phone", phone_key(one.phone)))
+    return _elements(found)
+
+
+def _elements(codes: Iterable[int]) -> bytes:
+    """Codes as COPY writes them inside an array: each with its length."""
+    return b"".join([ELEMENT.pack(4, each) for each in codes])
+
+
+def _entry(person: int, codes: bytes, heard: str, end: bytes) -> tuple[bytes, ...]:
+    """A row of the search as COPY writes it in binary: the array of codes is half of all that is imported."""
+    text = heard.encode()
+    head = ENTRY.pack(5, 8, person, 20 + len(codes), 1, 0, INTEGER, len(codes) // SIZE, 1)
+    return head, codes, LENGTH.pack(len(text)), text, end
 
 
 def _remember(known: dict[Key, Value], key: Key, value: Value) -> Value:
@@ -255,31 +296,43 @@ def chained(previous: str, digest: str) -> str:
 
 def new_refs(kind: str, number: int) -> list[str]:
     """So many new references, as `kit.refs.new_ref` makes them one by one."""
-    made = []
-    for start in range(0, number, 1000):
-        count = min(1000, number - start)
-        drawn = urandom(RANDOM_BYTES * count)
-        body = b32encode(drawn).translate(_CROCKFORD).decode()
-        for place in range(count):
-            each = body[place * 16 : place * 16 + 16]
-            check = CHECKS[int.from_bytes(drawn[place * RANDOM_BYTES : (place + 1) * RANDOM_BYTES]) % len(CHECKS)]
-            made.append(f"{kind}-{each[:4]}-{each[4:8]}-{each[8:12]}-{each[12:]}-{check}")
-    return made
+    drawn = numpy.frombuffer(urandom(number * RANDOM_CHARACTERS), numpy.uint8).reshape(number, RANDOM_CHARACTERS) % len(
+        ALPHABET
+    )
+    check = numpy.zeros(number, numpy.int32)
+    for place in range(RANDOM_CHARACTERS):
+        check = (check * len(ALPHABET) + drawn[:, place]) % len(CHECKS)
+    written = numpy.full((number, len(kind) + len("-0000-0000-0000-0000-0")), ord("-"), numpy.uint8)
+    written[:, : len(kind)] = list(kind.encode())
+    for group in range(RANDOM_CHARACTERS // GROUP):
+        start = len(kind) + 1 + group * (GROUP + 1)
+        written[:, start : start + GROUP] = _LETTERS[drawn[:, group * GROUP : (group + 1) * GROUP]]
+    written[:, -1] = _LETTERS[check]
+    text, width = written.tobytes().decode(), written.shape[1]
+    return [text[start : start + width] for start in range(0, len(text), width)]
 
 
-def _said(one: Someone, day: str, year: str, month: str) -> str:
+def _said(one: Someone, born: str) -> str:
     """All that a row says, the same for the same row: what is digested."""
-    days = f"{day}\x1f{year}\x1f{month}\x1f{one.issued and one.issued.text}\x1f{one.expires and one.expires.text}"
-    names = "\x1f".join([part.text for part in (*one.parts, NOTHING, *one.latin_parts)])
-    person = f"{one.sex}\x1f{one.citizenship}\x1f{one.district}\x1f{one.number}\x1f{one.country}"
-    return f"{names}\x1f{days}\x1f{person}\x1f{one.phone}\x1f{one.email}"
+    parts = "\x1f".join([part.text for part in (*one.parts, NOTHING, *one.latin_parts)])
+    issued, expires = one.issued and one.issued.text, one.expires and one.expires.text
+    return (
+        f"{parts}\x1f{born}\x1f{one.sex}\x1f{one.citizenship}\x1f{one.district}\x1f{one.number}\x1f{one.country}\x1f"
+        f"{issued}\x1f{expires}\x1f{one.phone}\x1f{one.email}"
+    )
 
 
-def _born(one: Someone) -> tuple[str, str, str]:
-    if one.birth is None:
-        return NULL, NULL, NULL
-    year, month, day = one.birth
-    return (one.birth.text if day else NULL), str(year), (str(month) if month else NULL)
+def _latin_name(one: Someone) -> str:
+    return " ".join([part.text for part in one.latin_parts])
+
+
+def _heard_forms(one: Someone) -> str:
+    """The forms of a name to rank by, one a line, as `filing.heard` gives them."""
+    heard = _heard(one.parts, one.name)
+    if not one.latin_parts:
+        return heard
+    other = _heard(one.latin_parts, _latin_name(one))
+    return heard if other == heard else f"{heard}\n{other}"
 
 
 def _heard(parts: Sequence[NameCell], name: str) -> str:
@@ -293,5 +346,5 @@ def _safe(text: str) -> str:
     return text.replace("\\", "\\\\") if "\\" in text else text
 
 
-def _bytes(lines: list[str]) -> bytes:
+def _lines(lines: list[str]) -> bytes:
     return ("\n".join(lines) + "\n").encode() if lines else b""

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from zlib import crc32
 
 from hamsafar.journeys.rules.alphabet import sort_key
 from hamsafar.journeys.rules.filing import words_of
@@ -72,6 +73,7 @@ class NameCell:
     sort_key: str
     heard: str
     words: tuple[tuple[str, ...], ...]  # the skeletons of each word
+    first: int  # the first skeleton as a whole number, the same in every process; 0 where there is none
     count: int
     endings: tuple[Ending, ...]
 
@@ -88,10 +90,11 @@ def name_cell(text: str) -> NameCell:
         raise BadCell(Because("a name has at most %(most)s letters and signs.", most=LONGEST_NAME))
     endings = tuple(part_of(plain(word)).ending for word in words)
     skeletons = tuple(words_of(text))
-    return NameCell(text, script_of(plain(text)), sort_key(text), fold(text), skeletons, len(words), endings)
+    first = crc32(skeletons[0][0].encode()) if skeletons else 0
+    return NameCell(text, script_of(plain(text)), sort_key(text), fold(text), skeletons, first, len(words), endings)
 
 
-NOTHING = NameCell("", "", "", "", (), 0, ())
+NOTHING = NameCell("", "", "", "", (), 0, 0, ())
 
 
 def name_part(text: str) -> NameCell:
@@ -122,7 +125,7 @@ def country_cell(text: str) -> str:
 
 def number_cell(text: str) -> str:
     """A passport's number as it is filed: capitals and digits."""
-    if _USUAL_NUMBER.fullmatch(text):
+    if not text or _USUAL_NUMBER.fullmatch(text):
         return text
     if _CUT_NUMBER.fullmatch(text):
         raise BadCell(

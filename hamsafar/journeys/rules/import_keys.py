@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import combinations
 from zlib import crc32
 
 import numpy
 
+from hamsafar.journeys.rules.import_cells import NOTHING
 from hamsafar.journeys.rules.imports import Someone
 
 BIRTH_BITS = 20  # a day fits into so many
+NEVER = (0, 0, 0)  # the birth of whom nobody says when
 NUMBER, DAY, YEAR = "number", "day", "year"
 
 
@@ -28,18 +29,20 @@ class RowKeys:
         self._in_part: set[int] = set()  # rows whose birth is known in part only
 
     def add(self, people: Sequence[Someone]) -> None:
+        numbered = [one for one in people if one.number]
+        self._add(NUMBER, [(one.line, crc32(one.number.encode())) for one in numbered])
+        days, years = list[tuple[int, int]](), list[tuple[int, int]]()
         for one in people:
-            birth, line = one.birth, one.line
-            if one.number:
-                self._add(NUMBER, line, crc32(one.number.encode()))
-            whole = birth is not None and bool(birth.day)
-            if not whole:
+            line, birth = one.line, one.birth
+            year, month, day = birth or NEVER
+            if not day:
                 self._in_part.add(line)
-            for words in pairs_of(one):
-                said = sum(map(_sum_of, words)) << BIRTH_BITS
-                if birth is not None and whole:
-                    self._add(DAY, line, said + (birth.year * 12 + birth.month) * 31 + birth.day)
-                self._add(YEAR, line, said + (birth.year if birth else 0))
+            for said in sums_of(one):
+                if day:
+                    days.append((line, said + (year * 12 + month) * 31 + day))
+                years.append((line, said + year))
+        self._add(DAY, days)
+        self._add(YEAR, years)
 
     def join(self, other: RowKeys) -> None:
         """Take in the keys of other rows of the list."""
@@ -53,14 +56,17 @@ class RowKeys:
         kinds = (NUMBER, DAY, YEAR) if self._in_part else (NUMBER, DAY)
         return {line for kind in kinds for line in _that_share(self._keys[kind], self._lines[kind])}
 
-    def _add(self, kind: str, line: int, key: int) -> None:
-        self._lines[kind].append(line)
-        self._keys[kind].append(key)
+    def _add(self, kind: str, found: Sequence[tuple[int, int]]) -> None:
+        self._lines[kind].extend([line for line, _key in found])
+        self._keys[kind].extend([key for _line, key in found])
 
 
-@lru_cache(maxsize=1 << 14)
-def _sum_of(text: str) -> int:
-    return crc32(text.encode())
+def sums_of(one: Someone) -> Sequence[int]:
+    """Words of the name two by two, as whole numbers that leave room for a birth."""
+    family, given = one.family.first, one.given.first
+    if family and given and one.whole is NOTHING:
+        return ((family + given if family != given else family) << BIRTH_BITS,)
+    return [sum(crc32(word.encode()) for word in words) << BIRTH_BITS for words in pairs_of(one)]
 
 
 def words_of(one: Someone) -> list[tuple[str, ...]]:
@@ -70,7 +76,7 @@ def words_of(one: Someone) -> list[tuple[str, ...]]:
 
 def pairs_of(one: Someone) -> list[frozenset[str]]:
     """Words of the name two by two, by their first skeletons: what a row is held against other rows by."""
-    if one.family.words and one.given.words and not one.whole.text:
+    if one.family.words and one.given.words and one.whole is NOTHING:
         return [frozenset((one.family.words[0][0], one.given.words[0][0]))]
     words = [word[0] for word in words_of(one)][:4]
     return [frozenset(pair) for pair in combinations(words, 2)] or [frozenset(words)]

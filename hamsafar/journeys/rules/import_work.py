@@ -14,7 +14,8 @@ from typing import Any
 from hamsafar.journeys.rules.import_bulk import Firsts, Packed, Packer
 from hamsafar.journeys.rules.import_columns import Manner
 from hamsafar.journeys.rules.import_keys import RowKeys
-from hamsafar.journeys.rules.imports import RowReader, Someone
+from hamsafar.journeys.rules.import_many import ManyReader
+from hamsafar.journeys.rules.imports import Someone
 from hamsafar.kit.tables import Row
 
 SAMPLES = 10
@@ -49,19 +50,18 @@ class Work:
     """Works on parts of one list; it remembers the cells it has read, since names repeat."""
 
     def __init__(self, task: Task) -> None:
-        self.reader = RowReader(task.manner, today=task.today)
+        self.reader = ManyReader(task.manner, today=task.today)
         self.packer = Packer(task.manner, at=task.at, synthetic=task.synthetic)
 
     def check(self, rows: Sequence[Row]) -> Checked:
         """Rows as the preview shows them."""
         people, troubles = list[Someone](), list[tuple[int, Data, Data]]()
-        for line, cells in rows:
-            found = self.reader.read(line, cells)
+        for found in self.reader.read(rows):
             if isinstance(found, Someone):
                 people.append(found)
             else:
                 problems = [each.as_data() for each in found.problems]
-                troubles.append((line, problems, [each.as_data() for each in found.questions]))
+                troubles.append((found.line, problems, [each.as_data() for each in found.questions]))
         begun = time.perf_counter()
         keys = RowKeys()
         keys.add(people)
@@ -70,7 +70,7 @@ class Work:
 
     def pack(self, rows: Sequence[Row], aside: Collection[int], firsts: Firsts) -> Packed:
         """Rows as lines to be copied, but for those that were set aside."""
-        found = [self.reader.read(line, cells) for line, cells in rows if line not in aside]
+        found = self.reader.read([row for row in rows if row[0] not in aside] if aside else rows)
         return self.packer.packed([one for one in found if isinstance(one, Someone)], firsts)
 
 

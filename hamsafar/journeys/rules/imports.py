@@ -6,10 +6,10 @@ questions; an officer's answers come back in and settle them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from hamsafar.journeys.enums import ImportField
 from hamsafar.journeys.rules.import_cells import (
@@ -30,7 +30,7 @@ from hamsafar.journeys.rules.import_cells import (
 from hamsafar.journeys.rules.import_columns import AS_WRITTEN, EITHER, FAMILY_FIRST, GIVEN_FIRST, Manner
 from hamsafar.journeys.rules.import_days import Day, readings
 from hamsafar.kit.because import Because, as_data, from_data
-from hamsafar.names.parts import PATRONYMICS
+from hamsafar.names.parts import PATRONYMICS, Ending
 
 F = ImportField
 OLDEST = 120  # years
@@ -39,7 +39,8 @@ REMEMBERED = 1 << 19  # different cells kept in memory; then they are read anew
 PHONE_REGIONS = ("TJ", "RU")
 WHO, NEW, SAME, LEAVE = "person", "new", "same", "leave"
 TWO, THREE = 2, 3
-NO_LATIN = (NOTHING, NOTHING, NOTHING)
+TELLING_ENDINGS = FAMILY_ENDINGS - {Ending.ZODA, Ending.PUR, Ending.YON}
+LATIN = ("latin_whole", "latin_family", "latin_given")
 
 
 @dataclass(frozen=True)
@@ -81,14 +82,9 @@ class Question:
         return cls(**whole)  # type: ignore[arg-type]
 
 
-class Someone:
-    """A person as one row says: cells read and cleaned. Slots and no dataclass: a million of them are made."""
+class Someone(NamedTuple):
+    """A person as one row says: cells read and cleaned. A tuple, since a million of them are made column by column."""
 
-    __slots__ = (
-        *("line", "family", "given", "patronymic", "whole", "latin_family", "latin_given", "latin_whole"),
-        *("birth", "sex", "citizenship", "district", "number", "country", "issued", "expires", "phone", "email"),
-        *("parts", "latin_parts", "name"),
-    )
     line: int
     family: NameCell
     given: NameCell
@@ -107,21 +103,31 @@ class Someone:
     expires: Day | None
     phone: str
     email: str
-
     parts: tuple[NameCell, ...]  # the filled cells of the name in their order
     latin_parts: tuple[NameCell, ...]
     name: str  # in the order of a register, or as the list wrote it
 
-    def settle(self) -> None:
-        """Work out the name from its cells, once they are all known."""
-        self.parts = _filled(self.whole, self.family, self.given, self.patronymic)
-        latin = self.latin_whole, self.latin_family, self.latin_given
-        self.latin_parts = () if latin == NO_LATIN else _filled(*latin)
-        self.name = " ".join([part.text for part in self.parts])
+
+Said = dict[str, Any]  # what a row says of somebody, by the names of `Someone`
 
 
-def _filled(whole: NameCell, *parts: NameCell) -> tuple[NameCell, ...]:
-    return (whole,) if whole.text else tuple([part for part in parts if part.text])
+def someone(line: int, said: Said) -> Someone:
+    """The person of a row, whose name is worked out from its cells. Who has a Latin name only is listed under it."""
+    parts, latin = _filled(said, "whole", "family", "given", "patronymic"), _filled(said, *LATIN)
+    if latin and not parts:
+        said = (
+            said
+            | {name: said[f"latin_{name}"] for name in ("whole", "family", "given")}
+            | dict.fromkeys(LATIN, NOTHING)
+        )
+        parts, latin = latin, ()
+    return Someone(line, **said, parts=parts, latin_parts=latin, name=" ".join([part.text for part in parts]))
+
+
+def _filled(said: Said, whole: str, *parts: str) -> tuple[NameCell, ...]:
+    if said[whole] is not NOTHING:
+        return (said[whole],)
+    return tuple([said[part] for part in parts if said[part] is not NOTHING])
 
 
 @dataclass(frozen=True)
@@ -143,19 +149,19 @@ class RowReader:
         self.order = "" if manner.day_order == EITHER else manner.day_order
         self._places = {field: manner.columns.get(field, -1) for field in ImportField.values}
         # Of each column that is read: the slot, the place, what was read before, how it is read, what an empty one is.
-        self._plan: list[tuple[str, int, dict[str, Any], Callable[[str], Any], Any]] = []
-        self._empty: list[tuple[str, Any]] = []
+        self.plan: list[tuple[str, int, dict[str, Any], Callable[[str], Any], Any]] = []
+        self.empty: list[tuple[str, Any]] = []
         for field, (read, nothing) in _READERS.items():
             slot, place = _SLOTS.get(field, field.value), self._places[field]
             if place < 0:
-                self._empty.append((slot, nothing))
+                self.empty.append((slot, nothing))
             else:
-                self._plan.append((slot, place, {"": nothing}, read, nothing))
-        self._days: list[tuple[str, int, dict[str, tuple[Day, ...]]]] = []
+                self.plan.append((slot, place, {"": nothing}, read, nothing))
+        self.days: list[tuple[str, int, dict[str, tuple[Day, ...]]]] = []
         for field in (F.BIRTH, F.ISSUED, F.EXPIRES):
-            self._empty.append((field.value, None))
+            self.empty.append((field.value, None))
             if self._places[field] >= 0:
-                self._days.append((field.value, self._places[field], {}))
+                self.days.append((field.value, self._places[field], {}))
         self._words: dict[str, NameCell] = {}
 
     def read(self, line: int, cells: Sequence[str], answers: Mapping[str, str] | None = None) -> Someone | Trouble:
@@ -163,23 +169,20 @@ class RowReader:
         problems: list[Problem] = []
         questions: list[Question] = []
         answers, width = answers or {}, len(cells)
-        one = Someone()
-        one.line = line
-        for slot, nothing in self._empty:
-            setattr(one, slot, nothing)
-        for slot, place, known, read, nothing in self._plan:
+        said: Said = dict(self.empty)
+        for slot, place, known, read, nothing in self.plan:
             text = cells[place] if place < width else ""
             try:
                 value = known[text] if text in known else _remember(known, text, read(text))
             except BadCell as problem:
                 problems.append(Problem(_FIELDS.get(slot, slot), problem.reason))
                 value = nothing
-            setattr(one, slot, value)
-        for field, place, found in self._days:
+            said[slot] = value
+        for field, place, found in self.days:
             text = cells[place] if place < width else ""
             if not text:
                 continue
-            days = found.get(text) or _remember(found, text, self._read_day(field, text))
+            days = found.get(text) or _remember(found, text, self.days_of(field, text))
             chosen = days[0] if len(days) == 1 else self._chosen(field, days, answers) if days else None
             if chosen is None:
                 reason = Because("“%(text)s” is no day that can be meant; write it as 1990-04-03.", text=text[:40])
@@ -187,18 +190,20 @@ class RowReader:
             elif isinstance(chosen, Question):
                 questions.append(chosen)
             else:
-                setattr(one, field, chosen)
-        one.citizenship = one.citizenship or self.manner.citizenship
-        one.country = one.country or one.citizenship
+                said[field] = chosen
+        said["citizenship"] = said["citizenship"] or self.manner.citizenship
+        said["country"] = said["country"] or said["citizenship"]
         try:
-            one.number = number_cell(self._cell(F.SERIES, cells) + self._cell(F.NUMBER, cells))
-            one.phone = phone_cell(self._cell(F.PHONE, cells), PHONE_REGIONS)
-            one.email = email_cell(self._cell(F.EMAIL, cells))
+            said["number"] = number_cell(self._cell(F.SERIES, cells) + self._cell(F.NUMBER, cells))
+            said["phone"] = phone_cell(self._cell(F.PHONE, cells), PHONE_REGIONS)
+            said["email"] = email_cell(self._cell(F.EMAIL, cells))
         except BadCell as bad:
             problems.append(Problem(self._blamed(cells), bad.reason))
-        if not problems:
-            self._settle_name(one, answers, questions)
-            self._check(one, problems)
+        if problems:
+            return Trouble(line, tuple(problems))
+        self._settle_name(said, answers, questions)
+        one = someone(line, said)
+        problems += problems_of(one)
         if problems or questions:
             return Trouble(line, tuple(problems), () if problems else tuple(questions))
         return one
@@ -207,7 +212,8 @@ class RowReader:
         place = self._places[field]
         return cells[place] if 0 <= place < len(cells) else ""
 
-    def _read_day(self, field: str, text: str) -> tuple[Day, ...]:
+    def days_of(self, field: str, text: str) -> tuple[Day, ...]:
+        """Every day that a cell of this column can mean."""
         return self._birth_days(text) if field == F.BIRTH else self._other_days(text)
 
     def _blamed(self, cells: Sequence[str]) -> str:
@@ -233,40 +239,21 @@ class RowReader:
         last = self.latest.isoformat()
         return tuple(each for each in readings(text, self.order) if each.day and "1980" <= each.text <= last)
 
-    def _check(self, one: Someone, problems: list[Problem]) -> None:
-        """What is wrong with a row as a whole, though each of its cells can be read."""
-        one.settle()
-        if not one.parts and one.latin_parts:
-            one.whole, one.family, one.given = one.latin_whole, one.latin_family, one.latin_given
-            one.latin_whole = one.latin_family = one.latin_given = NOTHING
-            one.settle()
-        if not one.parts:
-            problems.append(Problem(F.NAME, Because("the name is missing.")))
-        elif len(one.name) > LONGEST_NAME:
-            problems.append(
-                Problem(F.NAME, Because("a name has at most %(most)s letters and signs.", most=LONGEST_NAME))
-            )
-        if one.issued and one.expires and one.expires <= one.issued:
-            problems.append(Problem(F.EXPIRES, Because("the passport expires before it was issued.")))
-        if one.birth and one.issued and one.issued.text < one.birth.text:
-            problems.append(Problem(F.ISSUED, Because("the passport was issued before the birth.")))
-        if not one.number and (one.issued or one.expires):
-            problems.append(Problem(F.NUMBER, Because("a passport with a date needs its number.")))
-
-    def _settle_name(self, one: Someone, answers: Mapping[str, str], questions: list[Question]) -> None:
+    def _settle_name(self, said: Said, answers: Mapping[str, str], questions: list[Question]) -> None:
         """Which word of the name is which, where one column holds all of it or two columns seem exchanged."""
-        if one.whole.text and not (one.family.text or one.given.text):
-            order = self.order_of(one.whole) or answers.get("order:name", "")
+        whole = said["whole"]
+        if whole is not NOTHING and said["family"] is said["given"] is NOTHING:
+            order = self.order_of(whole) or answers.get("order:name", "")
             if not order:
                 questions.append(Question("order", F.NAME, (FAMILY_FIRST, GIVEN_FIRST, AS_WRITTEN)))
             elif order != AS_WRITTEN:
-                self._part(one, order)
-        elif one.whole.text:
-            one.whole = NOTHING
-        if _seems_exchanged(one.family, one.given):
+                said |= self._parted(whole, order)
+        elif whole is not NOTHING:
+            said["whole"] = NOTHING
+        if seem_exchanged(said["family"], said["given"]):
             answer = answers.get("order:family", "")
             if answer == GIVEN_FIRST:
-                one.family, one.given = one.given, one.family
+                said["family"], said["given"] = said["given"], said["family"]
             elif answer != FAMILY_FIRST:
                 questions.append(Question("order", F.FAMILY, (FAMILY_FIRST, GIVEN_FIRST)))
 
@@ -280,18 +267,32 @@ class RowReader:
         said = self.manner.name_order
         return "" if told and said and told != said else told or said
 
-    def _part(self, one: Someone, order: str) -> None:
+    def _parted(self, whole: NameCell, order: str) -> Said:
         """Family name, given name and patronymic of a name in one column. What is listed stays as it was written."""
-        words = one.whole.text.replace(",", " ").split()
+        words = whole.text.replace(",", " ").split()
         if order == FAMILY_FIRST:
             family, given, more = words[0], words[1], words[2:]
         else:
             family, given, more = words[-1], words[0], words[1:-1]
-        one.family, one.given = self._part_of(family), self._part_of(given)
-        one.patronymic = self._part_of(" ".join(more)) if more else NOTHING
+        patronymic = self._part_of(" ".join(more)) if more else NOTHING
+        return {"family": self._part_of(family), "given": self._part_of(given), "patronymic": patronymic}
 
     def _part_of(self, text: str) -> NameCell:
         return self._words[text] if text in self._words else _remember(self._words, text, name_cell(text))
+
+
+def problems_of(one: Someone) -> Iterator[Problem]:
+    """What is wrong with a row as a whole, though each of its cells can be read."""
+    if not one.parts:
+        yield Problem(F.NAME, Because("the name is missing."))
+    elif len(one.name) > LONGEST_NAME:
+        yield Problem(F.NAME, Because("a name has at most %(most)s letters and signs.", most=LONGEST_NAME))
+    if one.issued and one.expires and one.expires <= one.issued:
+        yield Problem(F.EXPIRES, Because("the passport expires before it was issued."))
+    if one.birth and one.issued and one.issued.text < one.birth.text:
+        yield Problem(F.ISSUED, Because("the passport was issued before the birth."))
+    if not one.number and (one.issued or one.expires):
+        yield Problem(F.NUMBER, Because("a passport with a date needs its number."))
 
 
 def _remember(known: dict[str, Any], text: str, value: Any) -> Any:
@@ -329,8 +330,11 @@ def _told_by_endings(whole: NameCell) -> str:
     return ""
 
 
-def _seems_exchanged(family: NameCell, given: NameCell) -> bool:
+def seem_exchanged(family: NameCell, given: NameCell) -> bool:
     """Whether the given name ends as only a family name does, and the family name does not."""
-    if family.count != 1 or given.count != 1:
-        return False
-    return family.endings[0] not in FAMILY_ENDINGS and given.endings[0] in FAMILY_ENDINGS - {"-зода", "-пур", "-иён"}
+    return ends_as_a_family_name(given) and family.count == 1 and family.endings[0] not in FAMILY_ENDINGS
+
+
+def ends_as_a_family_name(given: NameCell) -> bool:
+    """Whether this one word ends as only family names do."""
+    return given.count == 1 and given.endings[0] in TELLING_ENDINGS

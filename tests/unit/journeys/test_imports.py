@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from struct import iter_unpack, unpack, unpack_from
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hamsafar.journeys.rules.filing import Filed, codes_of, heard
+from hamsafar.journeys.rules.filing import RULE, Filed, codes_of, heard
 from hamsafar.journeys.rules.import_bulk import Firsts, Packer, counts_of, new_refs
 from hamsafar.journeys.rules.import_columns import Manner, fingerprint, guess
 from hamsafar.journeys.rules.import_days import Day, order_told, readings
+from hamsafar.journeys.rules.import_many import ManyReader
 from hamsafar.journeys.rules.imports import Problem, Question, RowReader, Someone, Trouble
 from hamsafar.kit.refs import read_ref
 from hamsafar.kit.refusal import Refusal
@@ -183,6 +185,35 @@ def test_what_is_no_manner_is_refused(data):
         Manner.from_data(data)
 
 
+def entries_in(copied):
+    """Rows of the search as PostgreSQL reads them from what is copied in."""
+    assert copied.startswith(b"PGCOPY\n\xff\r\n\0")
+    at, (fields,) = 19, unpack_from(">h", copied, 19)
+    while fields == 5:
+        values, at = [], at + 2
+        for kind in (">q", None, "", ">h", ">h"):
+            (length,), at = unpack_from(">i", copied, at), at + 4
+            value, at = copied[at : at + max(length, 0)], at + max(length, 0)
+            values.append(
+                None
+                if length < 0
+                else codes_in(value)
+                if kind is None
+                else value.decode()
+                if not kind
+                else unpack(kind, value)[0]
+            )
+        yield values
+        (fields,) = unpack_from(">h", copied, at)
+    assert copied[at:] == b"\xff\xff"
+
+
+def codes_in(array):
+    dimensions, _nulls, kind, number, _first = unpack_from(">iiiii", array)
+    assert (dimensions, kind, len(array)) == (1, 23, 20 + 8 * number)
+    return [code for _length, code in iter_unpack(">ii", array[20:])]
+
+
 def test_many_at_once_are_filed_as_one_at_a_time():
     given = [
         read(latin_family="SAIDOV", latin_given="KARIM", number="A1234567", phone="+992927770000", email="a@b.tj"),
@@ -194,7 +225,7 @@ def test_many_at_once_are_filed_as_one_at_a_time():
     packed = Packer(manner, at=noon(2026, 11, 24), synthetic=True).packed(given, Firsts(10, 20, 30, 40))
 
     assert counts_of(given) == (4, 5, 1, 2) == (packed.people, packed.forms, packed.passports, packed.contacts)
-    rows = [line.split("\t") for line in packed.tables["journeys_searchentry"].decode().splitlines()]
+    rows = list(entries_in(packed.tables["journeys_searchentry"]))
     for one, row in zip(given, rows, strict=True):
         latin = " ".join(part.text for part in one.latin_parts)
         names = tuple(filter(None, (one.name, latin)))
@@ -203,8 +234,11 @@ def test_many_at_once_are_filed_as_one_at_a_time():
             names, born, one.birth.year if one.birth else None, (one.number,) * bool(one.number),
             (one.phone,) * bool(one.phone),
         )  # fmt: skip
-        assert sorted(map(int, row[1].strip("{}").split(","))) == sorted(codes_of(filed))
-        assert row[2].replace("\\n", "\n") == heard(names)
+        assert sorted(row[1]) == sorted(codes_of(filed))
+        assert row[2] == heard(names)
+        assert row[3] == (one.birth.year if one.birth else None)
+        assert row[4] == RULE
+    assert [row[0] for row in rows] == [10, 11, 12, 13]
     assert [line.split("\t")[0] for line in packed.tables["journeys_person"].decode().splitlines()] == [
         *("10", "11", "12", "13"),
     ]
@@ -216,6 +250,59 @@ def test_references_in_bulk_are_as_those_made_one_by_one():
 
     assert len(set(refs)) == 1_500
     assert all(read_ref(ref) == ref for ref in refs)
+
+
+# Of each column what is usual, what is rare, and what is wrong.
+CELLS = {
+    "family": ("Саидов", "Саидов", "Раҳимзода", "Карим", "", "Саидов1", "سعیدوف"),
+    "given": ("Карим", "Лола", "", "Саидов", "Абдул Карим", "А" * 101),
+    "patronymic": ("Раҷабович", "", "Раҷаб", "Б" * 99),
+    "latin_family": ("", "SAIDOV"),
+    "latin_given": ("", "KARIM", "?"),
+    "birth": ("03.04.1990", "", "1990", "05.1990", "03/04/1990", "31.02.1990", "01.01.2035"),
+    "sex": ("м", "F", "", "?"),
+    "citizenship": ("TJK", "", "Тоҷикистон", "Нигде"),
+    "district": ("", "Хуҷанд", "x" * 121),
+    "series": ("", "AB"),
+    "number": ("4012345", "", "XS123456", "1", "№ 401 23 45"),
+    "country": ("", "rus"),
+    "issued": ("", "01.01.2020", "01.01.1989"),
+    "expires": ("", "01.01.2030", "01.01.2019"),
+    "phone": ("+992927770000", "", "89161234567", "12"),
+    "email": ("", "a@example.tj", "a@b"),
+}
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.tuples(*map(st.sampled_from, CELLS.values())), max_size=6),
+    st.sets(st.sampled_from(list(CELLS)), min_size=1),
+    st.integers(0, len(CELLS)),
+)
+def test_many_rows_at_once_say_what_each_says_by_itself(rows, fields, width):
+    """Cells are looked up column by column, whichever columns there are and however short a row is."""
+    columns = {field: place for place, field in enumerate(CELLS) if field in fields | {"family"}}
+    manner = Manner(columns, citizenship="KGZ" if width % 2 else "")
+    many, one_by_one = ManyReader(manner, today=TODAY), RowReader(manner, today=TODAY)
+    given = [(line, list(cells[: width if line % 3 else None])) for line, cells in enumerate(rows, 2)]
+
+    for _again in range(2):
+        assert list(map(told, many.read(given))) == [told(one_by_one.read(*row)) for row in given]
+
+
+def test_whole_names_are_read_one_by_one():
+    rows = [(2, ["Саидов Карим"]), (3, ["Карим Раҳим"])]
+
+    assert [type(found) for found in ManyReader(Manner({"name": 0}), today=TODAY).read(rows)] == [Someone, Trouble]
+
+
+def told(found):
+    """A row as it was read; cells of names are told apart by what they say, since each reader has its own."""
+    if isinstance(found, Trouble):
+        return found
+    return [getattr(value, "text", value) for value in found[:-3]], [
+        [part.text for part in parts] for parts in found[-3:-1]
+    ]
 
 
 @settings(max_examples=150, deadline=None)
