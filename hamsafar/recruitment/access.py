@@ -16,12 +16,14 @@ from hamsafar.kit.verdict import YES, Verdict, no
 from hamsafar.recruitment.enums import (
     CAN_BE_WRITTEN,
     CANDIDATE_MOVES,
+    COMPLAINT_MOVES,
     CONTRACT_MOVES,
     NOMINEE_MOVES,
     ORDER_MOVES,
     PROPOSAL_MOVES,
     TO_BE_VERIFIED,
     CandidateState,
+    ComplaintState,
     ContractState,
     Copy,
     NomineeState,
@@ -33,6 +35,7 @@ from hamsafar.recruitment.enums import (
 )
 from hamsafar.recruitment.models import (
     Candidate,
+    Complaint,
     Contract,
     Exemption,
     Firm,
@@ -304,6 +307,47 @@ def may_end_contract(by: Actor, contract: Contract) -> Verdict:
 def may_note_cost(by: Actor) -> Verdict:
     """Note what was paid, also long after."""
     return may_place(by)
+
+
+def may_note_orientation(by: Actor, contract: Contract) -> Verdict:
+    """Note that a worker was told what awaits them: before they are there."""
+    if not (verdict := may_place(by)):
+        return verdict
+    if contract.state == ContractState.ENDED or contract.arrived_on is not None:
+        return no(_("People are told what awaits them before they are there."))
+    return YES
+
+
+def may_take_complaint(by: Actor, contract: Contract) -> Verdict:
+    """Take down a complaint, also long after the work."""
+    if not (verdict := may_place(by)):
+        return verdict
+    if contract.signed_on is None:
+        return no(_("A complaint is about work: the contract is not signed yet."))
+    return YES
+
+
+def may_answer_complaint(by: Actor, complaint: Complaint) -> Verdict:
+    if not (verdict := may_place(by)):
+        return verdict
+    if not can_move(COMPLAINT_MOVES, complaint.state, ComplaintState.ANSWERED):
+        return no(_("This complaint was answered already."))
+    return YES
+
+
+def may_propose_again(by: Actor, contract: Contract, candidate: Candidate) -> Verdict:
+    """Propose another place to somebody who works or worked under a contract."""
+    if not (verdict := may_place(by)):
+        return verdict
+    if contract.state == ContractState.WRITTEN:
+        return no(_("Another place follows a signed contract."))
+    if candidate.proposals.live().exists():
+        return no(_("A place is proposed to this person already."))
+    if not can_move(CANDIDATE_MOVES, candidate.state, CandidateState.PROPOSED):
+        return no(_("This person withdrew. Renew the entry as they wish it."))
+    if contract.state == ContractState.ENDED and candidate.state == CandidateState.PLACED:
+        return no(_("This person works under another contract: go on from that one."))
+    return YES
 
 
 # ── Whom the other side nominates ──

@@ -12,10 +12,10 @@ from hamsafar.journeys.actions.keeping import give_consent, link_family
 from hamsafar.journeys.enums import ConsentHow, Kinship, Purpose
 from hamsafar.journeys.models import Consent, FamilyLink, Person
 from hamsafar.kit.actor import SYSTEM
-from hamsafar.recruitment.actions import answering, contracts, placing, roster
+from hamsafar.recruitment.actions import answering, contracts, placing, roster, working
 from hamsafar.recruitment.actions.roster import CandidateText
-from hamsafar.recruitment.enums import Copy, ProposalState
-from hamsafar.recruitment.models import Candidate, JobOrder, Proposal
+from hamsafar.recruitment.enums import ComplaintKind, Copy, ProposalState
+from hamsafar.recruitment.models import Candidate, Contract, JobOrder, Proposal
 
 # A couple and two others whom no order of the demonstration fits: an order that arrives may.
 PAINTERS = (
@@ -133,7 +133,7 @@ def _exempted(entered: list[Candidate], officer: User, second: User, *, at: date
 
 
 def _contracted(officer: User, *, at: datetime) -> None:
-    """A contract whose copies differ, one that is signed, and one whose work ended early."""
+    """A contract whose copies differ, one that is signed with a complaint, and one whose work ended early."""
     today = timezone.localdate(at)
     agreed = Proposal.objects.filter(state=ProposalState.AGREED).order_by("pk")
     for number, place in enumerate(agreed[:3]):
@@ -155,6 +155,22 @@ def _contracted(officer: User, *, at: datetime) -> None:
                     by=officer,
                     at=at,
                 )
+            working.note_orientation(contract=contract, on=today, by=officer, at=at)
+            _complained(contract, officer, answered=number > 1, at=at)
         if number > 1:
+            contracts.confirm_arrival(contract=contract, on=today, by=officer, at=at)
             because = "Went home to their family (example)"
             contracts.end_contract(contract=contract, on=today, because=because, by=officer, at=at)
+
+
+def _complained(contract: Contract, officer: User, *, answered: bool, at: datetime) -> None:
+    made = working.take_complaint(
+        contract=contract,
+        kind=ComplaintKind.HOUSING if answered else ComplaintKind.HOURS,
+        words="Eight people in one room (example)" if answered else "Sixty hours in the first week (example)",
+        on=timezone.localdate(at),
+        by=officer,
+        at=at,
+    )
+    if answered:
+        working.answer_complaint(complaint=made, answer="Moved to another house (example)", by=officer, at=at)

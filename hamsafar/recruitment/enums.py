@@ -155,7 +155,7 @@ class CandidateState(TextChoices):
 CANDIDATE_MOVES: dict[str, frozenset[str]] = {
     CandidateState.WAITING: frozenset({CandidateState.PROPOSED, CandidateState.WITHDRAWN}),
     CandidateState.PROPOSED: frozenset({CandidateState.WAITING, CandidateState.PLACED, CandidateState.WITHDRAWN}),
-    CandidateState.PLACED: frozenset({CandidateState.WAITING, CandidateState.WITHDRAWN}),
+    CandidateState.PLACED: frozenset({CandidateState.WAITING, CandidateState.PROPOSED, CandidateState.WITHDRAWN}),
     CandidateState.WITHDRAWN: frozenset({CandidateState.WAITING}),
 }
 
@@ -305,4 +305,33 @@ CONTRACT_PEN: dict[str, PlacingPen] = {
     ContractState.WRITTEN: PlacingPen.OFFICER,
     ContractState.SIGNED: PlacingPen.NOBODY,
     ContractState.ENDED: PlacingPen.NOBODY,
+}
+
+
+class ComplaintKind(TextChoices):
+    """What a worker complains about."""
+
+    WAGE = "wage", pgettext_lazy("complaint", "wage")
+    HOURS = "hours", pgettext_lazy("complaint", "hours of work")
+    HOUSING = "housing", pgettext_lazy("complaint", "housing")
+    FEE = "fee", pgettext_lazy("complaint", "money asked for the place")
+    PAPERS = "papers", pgettext_lazy("complaint", "papers that were kept back")
+    SAFETY = "safety", pgettext_lazy("complaint", "safety at work")
+    OTHER = "other", pgettext_lazy("complaint", "something else")
+
+
+class ComplaintState(TextChoices):
+    """Where a complaint stands."""
+
+    OPEN = "open", pgettext_lazy("complaint", "Waits for an answer")
+    ANSWERED = "answered", pgettext_lazy("complaint", "Answered")
+
+
+COMPLAINT_MOVES: dict[str, frozenset[str]] = {
+    ComplaintState.OPEN: frozenset({ComplaintState.ANSWERED}),
+    ComplaintState.ANSWERED: _ENDS,
+}
+COMPLAINT_PEN: dict[str, PlacingPen] = {
+    ComplaintState.OPEN: PlacingPen.OFFICER,
+    ComplaintState.ANSWERED: PlacingPen.NOBODY,
 }

@@ -337,6 +337,42 @@ class CostForm(forms.Form):
         self.fields["cost"].choices = list(costs)  # type: ignore[attr-defined]
 
 
+class ComplaintForm(DayForm):
+    """What a worker says is wrong."""
+
+    kind = forms.ChoiceField(
+        label=_("What is it about?"), choices=enums.ComplaintKind.choices, widget=forms.RadioSelect
+    )
+    words = forms.CharField(label=_("In the worker's words"), max_length=1000, widget=forms.Textarea(FREE_TEXT))
+
+
+class ComplaintAnswerForm(forms.Form):
+    """What was done about a complaint."""
+
+    answer = forms.CharField(
+        label=_("What was done?"),
+        max_length=1000,
+        help_text=_("The worker reads it in their own pages."),
+        widget=forms.Textarea(FREE_TEXT),
+    )
+
+
+class AgainForm(forms.Form):
+    """Another place for somebody who works, or worked."""
+
+    order = forms.ChoiceField(label=_("On which order?"))
+
+    def __init__(self, *args: Any, orders: Choices, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["order"].choices = list(orders)  # type: ignore[attr-defined]
+
+
+class GroupDayForm(forms.Form):
+    """The day on which a group leaves."""
+
+    on = DayField(label=_("On which day does the group leave?"))
+
+
 class EndForm(DayForm):
     """The end of somebody's work."""
 

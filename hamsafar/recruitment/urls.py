@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from hamsafar.recruitment.enums import Copy
-from hamsafar.recruitment.pages import contracts, firms, nominees, orders, placing, roster, runs
+from hamsafar.recruitment.pages import contracts, firms, nominees, orders, placing, roster, runs, working
 
 app_name = "recruitment"
 urlpatterns = [
@@ -69,5 +69,13 @@ urlpatterns = [
     path("contracts/<str:ref>/sign/", contracts.sign, name="sign"),
     path("contracts/<str:ref>/arrived/", contracts.arrived, name="arrived"),
     path("contracts/<str:ref>/cost/", contracts.cost, name="cost"),
+    path("contracts/<str:ref>/text/", contracts.text, name="contract_text"),
+    path("contracts/<str:ref>/told/", working.told, name="told"),
+    path("contracts/<str:ref>/complaint/", working.complain, name="complain"),
+    path("contracts/<str:ref>/again/", working.again, name="again"),
+    path("complaints/", working.complaints, name="complaints"),
+    path("complaints/<int:pk>/answer/", working.answer, name="answer_complaint"),
+    path("orders/<str:ref>/departures/", working.departures, name="departures"),
+    path("orders/<str:ref>/departures/day/", working.departure_day, name="departure_day"),
     path("contracts/<str:ref>/end/", contracts.end, name="end"),
 ]

@@ -19,9 +19,9 @@ from hamsafar.ledger.actions import record
 from hamsafar.recruitment import access
 from hamsafar.recruitment.actions.codes import require_code
 from hamsafar.recruitment.actions.telling import copy_said, tell_of_contract
-from hamsafar.recruitment.enums import CodeList, ContractState, Copy
+from hamsafar.recruitment.enums import CandidateState, CodeList, ContractState, Copy
 from hamsafar.recruitment.formats import bodies
-from hamsafar.recruitment.models import Contract, CostLine, JobOrder, Proposal
+from hamsafar.recruitment.models import Candidate, Contract, CostLine, JobOrder, Proposal
 from hamsafar.recruitment.rules.terms import TERMS, Compared, Paid, borne_by_worker, compared, monthly, months_of_wage
 
 
@@ -80,6 +80,7 @@ def sign_contract(*, contract: Contract, on: date, by: Actor, at: datetime) -> C
         raise Refusal(_("A contract is signed on a day between its opening and today."))
     contract.state, contract.signed_on = ContractState.SIGNED, on
     contract.save(update_fields=["state", "signed_on"])
+    _leave_the_employer_before(contract, on=on, by=by, at=at)
     person, journey = contract.proposal.candidate.person, contract.proposal.journey
     record("contract signed", about=contract, by=by, at=at, person=person.ref)
     if journey is not None:
@@ -89,6 +90,15 @@ def sign_contract(*, contract: Contract, on: date, by: Actor, at: datetime) -> C
         )
     tell_of_contract(contract, bodies.ContractSigned(on), by=by, at=at)
     return contract
+
+
+def _leave_the_employer_before(contract: Contract, *, on: date, by: Actor, at: datetime) -> None:
+    """With the new contract the old one ends; the journey, and with it the right to stay and work, goes on."""
+    before = contract.proposal.follows
+    if before is not None and before.state == ContractState.SIGNED:
+        before = Contract.objects.locked(before.pk)
+        close_contract(before, on=on, because=_("changed the employer"), by=by, at=at)
+        tell_of_contract(before, bodies.WorkEnded(on), by=by, at=at)
 
 
 @transaction.atomic
@@ -119,8 +129,15 @@ def end_contract(*, contract: Contract, on: date, because: str, by: Actor, at: d
     if contract.signed_on is None or not contract.signed_on <= on <= timezone.localdate(at):
         raise Refusal(_("Work ends on a day between the signature and today."))
     close_contract(contract, on=on, because=because.strip(), by=by, at=at)
+    return_to_roster(contract, on=timezone.localdate(at))
     tell_of_contract(contract, bodies.WorkEnded(on), by=by, at=at)
     return contract
+
+
+def return_to_roster(contract: Contract, *, on: date) -> None:
+    """Whoever worked may look again: their entry waits to be renewed, so that nobody is placed unasked."""
+    worked = Candidate.objects.filter(pk=contract.proposal.candidate_id, state=CandidateState.PLACED)
+    worked.update(state=CandidateState.WAITING, expires_on=on)
 
 
 def close_contract(contract: Contract, *, on: date, because: str, by: Actor, at: datetime) -> Contract:

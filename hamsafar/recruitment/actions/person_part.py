@@ -19,7 +19,7 @@ from hamsafar.kit.actor import Actor
 from hamsafar.kit.language import reader_language
 from hamsafar.recruitment.actions.ending import end_proposal
 from hamsafar.recruitment.enums import OTHER_PLANS, CandidateState, CodeList, ProposalState
-from hamsafar.recruitment.models import Candidate, Exemption, OfficerFile, Proposal
+from hamsafar.recruitment.models import Candidate, Complaint, Contract, Exemption, OfficerFile, Proposal
 
 
 def show_recruitment(people: Sequence[Person]) -> list[PartLine]:
@@ -37,6 +37,10 @@ def show_recruitment(people: Sequence[Person]) -> list[PartLine]:
         if each.refusal in codes:
             words += "".join(f". {said[reader]}" for said in codes[each.refusal])
         lines.append(PartLine(each.proposed_at, words))
+    complaints = Complaint.objects.filter(contract__proposal__candidate__in=candidates)
+    for complaint in complaints:
+        words = f"{complaint.get_kind_display()}. {complaint.get_state_display()}. {complaint.answer}"
+        lines.append(PartLine(complaint.taken_at, _("Complaint: %(words)s") % {"words": words.strip()}))
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
 
@@ -48,6 +52,13 @@ def export_recruitment(people: Sequence[Person]) -> dict[str, Any]:
         "proposals": [plain(row) for row in Proposal.objects.filter(candidate__in=candidates).order_by("pk").values()],
         "exemptions": [
             plain(row) for row in Exemption.objects.filter(candidate__in=candidates).order_by("pk").values()
+        ],
+        "contracts": [
+            plain(row) for row in Contract.objects.filter(proposal__candidate__in=candidates).order_by("pk").values()
+        ],
+        "complaints": [
+            plain(row)
+            for row in Complaint.objects.filter(contract__proposal__candidate__in=candidates).order_by("pk").values()
         ],
         "officer files": [plain(row) for row in OfficerFile.objects.filter(person__in=_keys(people)).values()],
     }

@@ -25,7 +25,7 @@ from hamsafar.ledger.actions import record
 from hamsafar.recruitment.actions import nominees
 from hamsafar.recruitment.actions.answering import accept_proposal
 from hamsafar.recruitment.actions.codes import require_code
-from hamsafar.recruitment.actions.contracts import arrive, close_contract
+from hamsafar.recruitment.actions.contracts import arrive, close_contract, return_to_roster
 from hamsafar.recruitment.actions.ending import end_proposal
 from hamsafar.recruitment.actions.telling import tell_of_nominee
 from hamsafar.recruitment.enums import (
@@ -301,3 +301,4 @@ def take_end(*, said: bodies.WorkEnded, subject: UUID, sender: str, by: Actor, a
     if contract.state == ContractState.SIGNED:
         because = _("as the other side says")
         close_contract(contract, on=said.on, because=because, by=by, at=at)
+        return_to_roster(contract, on=timezone.localdate(at))

@@ -1,6 +1,6 @@
 """The nouns of organised recruitment: firms, quotas, job orders, the roster, runs, places, contracts, nominees."""
 
-from hamsafar.recruitment.models.contracts import Contract, CostLine
+from hamsafar.recruitment.models.contracts import Complaint, Contract, CostLine
 from hamsafar.recruitment.models.firms import Firm, FirmRemark, RegionQuota
 from hamsafar.recruitment.models.nominees import Nominee
 from hamsafar.recruitment.models.orders import JobOrder
@@ -9,6 +9,7 @@ from hamsafar.recruitment.models.runs import Exemption, Interest, Proposal, Run
 
 __all__ = [
     "Candidate",
+    "Complaint",
     "Contract",
     "CostLine",
     "Exemption",

@@ -79,7 +79,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
     def locked(self, pk: int) -> Proposal:
         """One proposal, held until the transaction ends."""
-        related = ("candidate__person", "order__employer", "run")
+        related = ("candidate__person", "order__employer", "run", "follows")
         return self.select_for_update(of=("self",)).select_related(*related).get(pk=pk)
 
 
@@ -87,11 +87,13 @@ class Proposal(models.Model):
     """One place for one candidate: why, and each yes or no with its day. `due_on` is whose turn's last day.
 
     `subject` is the case's name on both nodes; of an order that the other side verified, the employer answers there.
+    A change of employer or a re-hire comes from no run: it `follows` the contract that was before.
     """
 
     ref = models.CharField(max_length=40, unique=True, default=new_proposal_ref, editable=False)
     subject = models.UUIDField(default=uuid4, unique=True, editable=False)
-    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="proposals")
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, null=True, related_name="proposals")
+    follows = models.ForeignKey("Contract", on_delete=models.PROTECT, null=True, related_name="followed_by")
     candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="proposals")
     order = models.ForeignKey(JobOrder, on_delete=models.PROTECT, related_name="proposals")
     score = models.FloatField()
@@ -116,6 +118,10 @@ class Proposal(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="candidate_has_one_proposal_at_a_time", fields=["candidate"], condition=Q(state__in=sorted(LIVE))
+            ),
+            models.CheckConstraint(
+                name="proposal_comes_from_a_run_or_follows_a_contract",
+                condition=Q(run__isnull=False, follows__isnull=True) | Q(run__isnull=True, follows__isnull=False),
             ),
             models.CheckConstraint(
                 name="proposal_is_confirmed_by_two_officers",

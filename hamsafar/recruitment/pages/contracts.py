@@ -1,4 +1,4 @@
-"""A contract: three copies side by side, its text in two languages, what was paid, its signature and its end."""
+"""A contract: three copies side by side, its text in two languages, what was paid, complaints, signature and end."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hamsafar.accounts.models import User
 from hamsafar.accounts.sign_in import officer_of
 from hamsafar.kit.parts import Link
-from hamsafar.kit.verdict import require
+from hamsafar.kit.verdict import YES, require
 from hamsafar.recruitment import access, forms
 from hamsafar.recruitment.actions import contracts as actions
-from hamsafar.recruitment.enums import CodeList, ContractState, Copy
+from hamsafar.recruitment.enums import CodeList, ComplaintState, ContractState, Copy
 from hamsafar.recruitment.models import Contract
 from hamsafar.recruitment.pages.looking import (
     GET_AND_POST,
@@ -37,6 +37,7 @@ from hamsafar.recruitment.pages.terms import copy_form, said_in_words, term_name
 from hamsafar.recruitment.rules.terms import Paid, is_forbidden
 
 MARKS = {ContractState.WRITTEN: "soon", ContractState.SIGNED: "course", ContractState.ENDED: "done"}
+COMPLAINT_MARKS = {ComplaintState.OPEN: "late", ComplaintState.ANSWERED: "done"}
 LANGUAGES = ("ru", "tg")  # of a contract's text: the states' own
 
 
@@ -79,7 +80,7 @@ def contract(request: HttpRequest, ref: str) -> HttpResponse:
         "synthetic": found.proposal.candidate.synthetic,
         "notice": notice if differ else found.ended_because,
         "facts": _facts(found),
-        "sections": [terms_section(actions.terms_beside(found), words), _costs(found, words), *_texts(found)],
+        "sections": [terms_section(actions.terms_beside(found), words), _costs(found, words), _complaints(found, by)],
         "deeds": _deeds(found, by),
         "trail": way_to(found)[:-1],
     }
@@ -87,25 +88,28 @@ def contract(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _deeds(found: Contract, by: User) -> tuple[Deed, ...]:
-    address = [found.ref]
     may_write = access.may_write_contract(by, found)
-    origin, destination, arrived, cost, end = (
-        Deed(reverse(f"recruitment:{name}", args=address), words, second=True)
-        for name, words in (
-            ("copy_of_origin", _("Enter the origin's copy")),
-            ("copy_of_destination", _("Enter the copy of the state of work")),
-            ("arrived", _("The worker arrived")),
-            ("cost", _("Note a cost")),
-            ("end", _("The work ended")),
-        )
-    )
+
+    def deed(name: str, words: str, *, second: bool = True) -> Deed:
+        return Deed(reverse(f"recruitment:{name}", args=[found.ref]), words, second=second)
+
     return allowed(
-        (may_write, Deed(reverse("recruitment:sign", args=address), _("Both have signed"))),
-        (access.may_enter_copy(by, found, Copy.ORIGIN), origin),
-        (access.may_enter_copy(by, found, Copy.DESTINATION), destination),
-        (access.may_confirm_arrival(by, found), arrived),
-        (access.may_note_cost(by), cost),
-        (access.may_end_contract(by, found), end),
+        (may_write, deed("sign", _("Both have signed"), second=False)),
+        (access.may_enter_copy(by, found, Copy.ORIGIN), deed("copy_of_origin", _("Enter the origin's copy"))),
+        (
+            access.may_enter_copy(by, found, Copy.DESTINATION),
+            deed("copy_of_destination", _("Enter the copy of the state of work")),
+        ),
+        (YES, deed("contract_text", _("Text in two languages, to print"))),
+        (access.may_note_orientation(by, found), deed("told", _("Told what awaits them"))),
+        (access.may_confirm_arrival(by, found), deed("arrived", _("The worker arrived"))),
+        (access.may_note_cost(by), deed("cost", _("Note a cost"))),
+        (access.may_take_complaint(by, found), deed("complain", _("Take down a complaint"))),
+        (
+            access.may_propose_again(by, found, found.proposal.candidate),
+            deed("again", _("Another place for this worker")),
+        ),
+        (access.may_end_contract(by, found), deed("end", _("The work ended"))),
     )
 
 
@@ -116,6 +120,7 @@ def _facts(found: Contract) -> list[tuple[str, str]]:
     return [
         (_("Opened"), day(timezone.localdate(found.opened_at))),
         (_("Signed"), day(found.signed_on)),
+        (_("Told what awaits them"), day(found.oriented_on)),
         (_("Arrived"), day(found.arrived_on)),
         (_("Work ended"), day(found.ended_on)),
         (_("Borne by the worker (SDG 10.7.1)"), share if months is not None else money(borne, currency)),
@@ -152,18 +157,50 @@ def _cost_mark(paid: Paid) -> str:
     return "late" if paid.payer == "worker" else "done"
 
 
-def _texts(found: Contract) -> list[Section]:
-    """The contract's text in the two states' languages, written from the terms of the offer."""
+def _complaints(found: Contract, by: User) -> Section:
+    rows = tuple(
+        (
+            (
+                Cell(str(each.get_kind_display())),
+                Cell(each.words),
+                Cell(day(each.said_on)),
+                Cell(str(each.get_state_display()), COMPLAINT_MARKS[ComplaintState(each.state)]),
+                Cell(each.answer or "–"),
+            ),
+            allowed(
+                (
+                    access.may_answer_complaint(by, each),
+                    Deed(reverse("recruitment:answer_complaint", args=[each.pk]), _("Answer")),
+                )
+            ),
+        )
+        for each in found.complaints.all()
+    )
+    headers = (_("About"), _("In the worker's words"), _("When"), _("State"), _("What was done"))
+    return Section(_("Complaints"), headers, rows, _("The worker complained of nothing."))
+
+
+@require_safe
+def text(request: HttpRequest, ref: str) -> HttpResponse:
+    """The contract's text in the two states' languages side by side, to print and sign, from the terms of the offer."""
+    by, found = officer_of(request), load(ref)
+    require(access.may_place(by))
     terms = actions.terms_of(found.proposal.order)
-    sections = []
+    columns = []
     for language in LANGUAGES:
         with translation.override(language):
             words, names = labels(), term_names()
-            rows = tuple(
-                ((Cell(names[term]), Cell(said_in_words(term, value, words))), ()) for term, value in terms.items()
-            )
-            sections.append(Section(_("Text of the contract"), (_("Term"), _("What is agreed")), rows, ""))
-    return sections
+            columns.append([(names[term], said_in_words(term, value, words)) for term, value in terms.items()])
+    context = {
+        "title": _("Text of the contract"),
+        "contract": found,
+        "languages": LANGUAGES,
+        "rows": [tuple(zip(LANGUAGES, pair, strict=True)) for pair in zip(*columns, strict=True)],
+        "employer": found.proposal.order.employer,
+        "worker": found.proposal.candidate.person.name,
+        "trail": way_to(found),
+    }
+    return render(request, "recruitment/contract_text.html", context)
 
 
 @require_http_methods(GET_AND_POST)

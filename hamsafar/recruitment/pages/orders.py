@@ -101,6 +101,7 @@ def _people(by: User) -> list[Link]:
         (_("Placement runs"), "runs"),
         (_("Proposed places"), "proposals"),
         (_("Nominated by the other side"), "nominees"),
+        (_("Complaints"), "complaints"),
     )
     return [Link(words, reverse(f"recruitment:{name}")) for words, name in names] if access.may_place(by) else []
 
@@ -155,6 +156,10 @@ def order(request: HttpRequest, ref: str) -> HttpResponse:
         (
             access.may_enter_nominee(by, found, on=timezone.localdate()),
             Deed(reverse("recruitment:enter_nominee", args=address), _("Enter a nomination"), second=True),
+        ),
+        (
+            access.may_place(by),
+            Deed(reverse("recruitment:departures", args=address), _("Who leaves for this order"), second=True),
         ),
     )
     context = {

@@ -116,8 +116,9 @@ def test_a_contract_goes_its_way_on_pages(officer, desk):
     officer.post(f"{path}cost/", fee)
     officer.post(f"{path}sign/", day("on", TODAY))
     page = text(officer, path)
-    assert "Касб" in page
-    assert "Занятие" in page
+    both = text(officer, f"{path}text/")
+    for words in ("Касб", "Занятие", "Signature of the worker", place.candidate.person.name):
+        assert words in both
     assert "0.10 of a month" in page
     for step in ("cost/", "end/"):
         assert "<form" in text(officer, f"{path}{step}")

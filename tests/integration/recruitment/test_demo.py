@@ -13,6 +13,7 @@ from hamsafar.ledger.models import Line
 from hamsafar.recruitment.demo import make_demo
 from hamsafar.recruitment.enums import (
     CandidateState,
+    ComplaintState,
     ContractState,
     NomineeState,
     OrderState,
@@ -22,6 +23,7 @@ from hamsafar.recruitment.enums import (
 )
 from hamsafar.recruitment.models import (
     Candidate,
+    Complaint,
     Contract,
     Exemption,
     Firm,
@@ -55,6 +57,7 @@ def test_every_state_of_every_machine_is_there(made):
     assert set(Run.objects.values_list("what_if", flat=True)) == {True, False}
     assert set(Contract.objects.values_list("state", flat=True)) == set(ContractState.values)
     assert set(Nominee.objects.values_list("state", flat=True)) == set(NomineeState.values)
+    assert set(Complaint.objects.values_list("state", flat=True)) == set(ComplaintState.values)
     assert Nominee.objects.filter(arrived_on__isnull=False).exists()
     assert Exemption.objects.filter(granted_at__isnull=False).count() == 1
 
