@@ -14,15 +14,23 @@ from collections.abc import Callable
 from datetime import date
 
 import atheris
+from nacl.signing import SigningKey
 
 with atheris.instrument_imports(
-    include=["hamsafar.names", "hamsafar.journeys.rules", "hamsafar.kit.tables", "hamsafar.papers.formats"]
+    include=[
+        *("hamsafar.names", "hamsafar.journeys.rules", "hamsafar.journeys.formats"),
+        *("hamsafar.kit.tables", "hamsafar.kit.cose", "hamsafar.papers.formats"),
+    ]
 ):
+    from hamsafar.journeys.enums import CheckAnswer, CheckVia
+    from hamsafar.journeys.formats import check_lists, receipts
     from hamsafar.journeys.rules.asking import plans, read_query
     from hamsafar.journeys.rules.filing import Filed, codes_of, heard
     from hamsafar.journeys.rules.import_columns import Manner, guess
     from hamsafar.journeys.rules.import_many import ManyReader
     from hamsafar.journeys.rules.imports import RowReader
+    from hamsafar.kit import cose
+    from hamsafar.kit.keys import kid_of
     from hamsafar.kit.tables import Limits, NotATable, read_rows
     from hamsafar.kit.tables.guard import TooMuch, look
     from hamsafar.names.comparing import compare
@@ -32,9 +40,11 @@ with atheris.instrument_imports(
     from hamsafar.names.reasons import LANGUAGES
     from hamsafar.names.searching import keys_of
     from hamsafar.names.spelling import CannotSpell, forms
-    from hamsafar.papers.formats import base45, claims
+    from hamsafar.papers.enums import Algorithm
+    from hamsafar.papers.formats import base45, claims, lists
     from hamsafar.papers.formats.checking import Trust, check
     from hamsafar.papers.formats.container import HCERT, OURS, Malformed, decoded, read_hcert, read_ours
+    from hamsafar.papers.formats.keys import TrustedKey
 
 MRZ_SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<\n"
 WIDTHS = (30, 36, 44)
@@ -42,6 +52,39 @@ FIELD = 39
 LISTS = Limits(size=100_000, rows=500, columns=20, cell=500, unpacked=1_000_000)
 TODAY = date(2026, 11, 24)
 NOW = 1_772_000_000
+SIGNER = SigningKey(b"1" * 32)
+KEY = SIGNER.verify_key
+TRUSTED = TrustedKey(kid_of(KEY), Algorithm.EDDSA, bytes(KEY), frozenset({"receipt", "status"}))
+TRUST = lists.TrustList("tj", 1, NOW, NOW + 1, (bytes(KEY),), (TRUSTED,))
+LIST = receipts.ListSaid("ru", "A", 1, bytes(32), NOW)
+RECEIPT = receipts.Receipt(
+    *("K-1", "tj", "", ("N",), "1990", ("4",), CheckVia.LIST, LIST, CheckAnswer.NOT_FOUND, NOW, NOW, NOW + 1, b"", True)
+)
+ANSWER = receipts.Answer(bytes(32), CheckAnswer.NOT_FOUND, LIST, NOW, NOW + 1)
+CHECK_LIST = check_lists.CheckListSaid("ru", "A", 1, NOW, NOW + 1, (check_lists.Entry(("N",), "1990", ("4",)),))
+# Of each kind of signed file its type, a sound content, and what reads it.
+SIGNED: tuple[tuple[str, bytes, Callable[[bytes], object]], ...] = tuple(
+    (kind, cose.unproven1(sound).payload, reader)
+    for kind, sound, reader in (
+        (lists.TRUST_TYPE, TRUST.signed(SIGNER), lists.read_trust_list),
+        (
+            lists.STATUS_TYPE,
+            lists.StatusList("tj", 1, NOW, NOW + 1, bytes(8)).signed(SIGNER),
+            lambda file: lists.read_status_list(file, TRUST),
+        ),
+        (receipts.ANSWER_TYPE, ANSWER.signed(SIGNER), lambda file: receipts.read_answer(file, TRUST.keys)),
+        (
+            receipts.RECEIPT_TYPE,
+            zlib.decompress(base45.decode(RECEIPT.text(SIGNER).removeprefix(receipts.PREFIX))),
+            lambda file: receipts.read_receipt(file, {kid_of(KEY): KEY}),
+        ),
+        (
+            check_lists.TYPE,
+            CHECK_LIST.signed(SIGNER),
+            lambda file: check_lists.read_check_list(file, {kid_of(KEY): KEY}),
+        ),
+    )
+)
 
 
 def _names(feed: atheris.FuzzedDataProvider) -> None:
@@ -124,6 +167,19 @@ def _papers(feed: atheris.FuzzedDataProvider) -> None:
             read_layer(data)
 
 
+def _signed(feed: atheris.FuzzedDataProvider) -> None:
+    """Receipts and lists: any text of a code, any file, and sound contents with some bytes changed, signed as sound."""
+    kind, content, read_file = SIGNED[feed.ConsumeIntInRange(0, len(SIGNED) - 1)]
+    for _change in range(feed.ConsumeIntInRange(0, 3)):
+        at = feed.ConsumeIntInRange(0, len(content))
+        content = content[:at] + feed.ConsumeBytes(8) + content[at + feed.ConsumeIntInRange(0, 12) :]
+    data = feed.ConsumeBytes(2_000)
+    receipts.check_receipt(receipts.PREFIX + base45.encode(data), TRUST.keys, at=NOW)
+    for file in (data, cose.sign1(content, signer=SIGNER, content_type=kind)):
+        with contextlib.suppress(Malformed, cose.BadSignature, lists.BadList, check_lists.BadCheckList):
+            read_file(file)
+
+
 TARGETS: dict[str, Callable[[atheris.FuzzedDataProvider], None]] = {
     "names": _names,
     "folding": _folding,
@@ -132,6 +188,7 @@ TARGETS: dict[str, Callable[[atheris.FuzzedDataProvider], None]] = {
     "lists": _lists,
     "sheets": _sheets,
     "papers": _papers,
+    "signed": _signed,
 }
 
 

@@ -18,7 +18,7 @@ LIMITS = ("-timeout=10", "-rss_limit_mb=2048", "-max_len=8000", "-len_control=0"
 
 
 @pytest.mark.skipif(find_spec("atheris") is None, reason="atheris has wheels for Linux only")
-@pytest.mark.parametrize("target", ["names", "folding", "zones", "box", "lists", "sheets", "papers"])
+@pytest.mark.parametrize("target", ["names", "folding", "zones", "box", "lists", "sheets", "papers", "signed"])
 def test_nothing_crashes_hangs_or_swallows_memory(target: str, full: bool, tmp_path: Path):
     runs = MANY if full else FEW
     command = [sys.executable, "-m", "tests.fuzz.target", target, *LIMITS, f"-runs={runs}"]
