@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from babel.messages.extract import extract_python
 from babel.messages.pofile import read_po
@@ -30,19 +30,32 @@ class Sentence:
     text: str
     plural: str
     said_in: str
+    context: str = ""
+
+    @property
+    def key(self) -> Key:
+        return Key(self.text, self.context)
+
+
+class Key(NamedTuple):
+    """What a catalogue finds a sentence by: the same English in another context is another sentence."""
+
+    text: str
+    context: str
 
 
 def missing(root: Path) -> list[str]:
     """What a language other than English still lacks, each as `FILE:LINE: sentence`. Empty where nothing is."""
-    sentences = {each.text: each for each in sentences_of(root)}
+    sentences = {each.key: each for each in sentences_of(root)}
     found = []
     for language in (code for code, _ in settings.LANGUAGES if code != "en"):
         known = translations(root, language)
-        for text, sentence in sorted(sentences.items(), key=lambda pair: pair[1].said_in):
-            said = known.get(text, ())
+        for key, sentence in sorted(sentences.items(), key=lambda pair: pair[1].said_in):
+            said = known.get(key, ())
             if not said or not all(said):
-                found.append(f"{sentence.said_in}: not in {language}: {text!r}")
-            elif any(_places(text, sentence.plural) != _places(each, each) for each in said[-1:]):
+                context = f" ({key.context})" if key.context else ""
+                found.append(f"{sentence.said_in}: not in {language}: {key.text!r}{context}")
+            elif any(_places(key.text, sentence.plural) != _places(each, each) for each in said[-1:]):
                 found.append(f"{sentence.said_in}: leaves other places open in {language}: {said[-1]!r}")
     return found
 
@@ -69,18 +82,20 @@ def _sentence(function: object, message: object, said_in: str) -> Sentence | Non
     words = [part for part in parts[skipped:] if isinstance(part, str) and part]
     if not words:
         return None
-    return Sentence(words[0], words[-1] if "ngettext" in name else words[0], said_in)
+    context = str(parts[0]) if skipped else ""
+    return Sentence(words[0], words[-1] if "ngettext" in name else words[0], said_in, context)
 
 
-def translations(root: Path, language: str) -> dict[str, tuple[str, ...]]:
+def translations(root: Path, language: str) -> dict[Key, tuple[str, ...]]:
     """What all catalogues of a language say, by English sentence: one form, or one for each plural."""
-    known: dict[str, tuple[str, ...]] = {}
+    known: dict[Key, tuple[str, ...]] = {}
     for file in sorted((root / "hamsafar").glob(f"*/locale/{language}/LC_MESSAGES/django.po")):
         with file.open("rb") as opened:
             for message in read_po(opened, locale=language):
                 key = message.id if isinstance(message.id, str) else message.id[0]
                 if key and not message.fuzzy:
-                    known[key] = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+                    found = Key(key, message.context or "")
+                    known[found] = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
     return known
 
 

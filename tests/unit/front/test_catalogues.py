@@ -49,6 +49,12 @@ def test_a_reason_made_without_django_is_found_too(tree: Path):
     assert {each.text for each in catalogues.sentences_of(tree)} >= {"%(cell)s is empty.", "none"}
 
 
+def test_a_sentence_that_is_known_in_another_context_alone_is_named(tree: Path):
+    _write(tree / "hamsafar/papers/rules.py", 'pgettext("journey", "Papers")')
+
+    assert "hamsafar/papers/rules.py:1: not in tg: 'Papers' (journey)" in catalogues.missing(tree)
+
+
 def test_a_translation_that_loses_a_name_is_named(tree: Path):
     for language in ("ru", "tg"):
         _catalogue(
