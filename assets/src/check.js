@@ -91,7 +91,7 @@ function tell({ reason, claims }) {
   answer.dataset.reason = reason;
   page.querySelector('[data-do="camera"]').textContent = labels.next;
   answer.querySelector('.verdict').focus();
-  answer.scrollIntoView();
+  (part('clock').hidden ? answer : part('clock')).scrollIntoView();
 }
 
 async function judge(text) {
