@@ -15,7 +15,7 @@ from nacl.signing import VerifyKey
 from hamsafar.exchange import access
 from hamsafar.exchange.actions.keeping import ContentKeys
 from hamsafar.exchange.actions.settling import TURN, Entry, as_detail, settle
-from hamsafar.exchange.enums import ArrivalState, Fate, InboxState, KeysState, Reason
+from hamsafar.exchange.enums import ArrivalState, Fate, InboxState, KeysState, Reason, Via
 from hamsafar.exchange.formats import batches, receipts
 from hamsafar.exchange.formats.reading import Unreadable
 from hamsafar.exchange.models import Arrival, Peer, PeerKeys, received_log
@@ -24,6 +24,7 @@ from hamsafar.exchange.rules.contents import wrong_with_clock
 from hamsafar.kit.actor import Actor
 from hamsafar.kit.keys import KeyStore, Purpose
 from hamsafar.kit.locks import hold
+from hamsafar.kit.queue import queue
 from hamsafar.kit.verdict import require
 from hamsafar.ledger.actions import record
 
@@ -78,6 +79,8 @@ def receive_batch(*, raw: bytes, via: str, store: KeyStore, by: Actor, at: datet
     try:
         known = _proven(batches.read(raw), at=at)
         peer = known.peer
+        if via == Via.WIRE:
+            _end_pause(peer, at=at)
         outcome = _enter(known, raw, via=via, store=store, by=by, at=at)
         outcome = outcome.plus(_enter_early(peer, store=store, by=by, at=at))
     except Unreadable as problem:
@@ -87,6 +90,12 @@ def receive_batch(*, raw: bytes, via: str, store: KeyStore, by: Actor, at: datet
     if peer is None:
         return outcome
     return outcome.plus(Received(receipt=receipt_for(peer, reason=outcome.reason, store=store, at=at)))
+
+
+def _end_pause(peer: Peer, *, at: datetime) -> None:
+    """Whoever is heard lives: what waits for them after failures is tried now, not when its pause is over."""
+    if Peer.objects.filter(pk=peer.pk, next_try_at__gt=at).update(next_try_at=at):
+        queue("exchange.deliver", peer=peer.pk)
 
 
 class _OfPeer(Unreadable):

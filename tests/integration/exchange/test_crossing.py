@@ -11,12 +11,12 @@ from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from hamsafar.exchange import kinds
-from hamsafar.exchange.actions import delivering, erasing, peers
+from hamsafar.exchange.actions import delivering, erasing, peers, receiving
 from hamsafar.exchange.actions.delivering import NotCarried
 from hamsafar.exchange.actions.settling import retry_envelope
 from hamsafar.exchange.actions.standing import standing
 from hamsafar.exchange.actions.witness import PING, Ping
-from hamsafar.exchange.enums import InboxState, Reason
+from hamsafar.exchange.enums import InboxState, Reason, Via
 from hamsafar.exchange.formats import batches
 from hamsafar.exchange.formats.batches import read
 from hamsafar.exchange.models import (
@@ -278,6 +278,23 @@ def test_a_failed_delivery_pauses_longer_each_time_and_works_again(nodes):
         assert (peer.failures, peer.next_try_at) == (0, None)
     assert Line.objects.filter(verb="delivery began to fail").count() == 1
     assert Line.objects.filter(verb="delivery works again").count() == 1
+
+
+@pytest.mark.parametrize(("via", "tried_now"), [(Via.WIRE, True), (Via.FILE, False)])
+def test_whoever_is_heard_on_the_wire_is_tried_again_at_once(nodes, via: Via, tried_now: bool):
+    tj, ru = nodes
+    ru.ping()
+    with tj.here() as peer:
+        delivering.note_outcome(peer=peer, problem="Nobody answers.", by=SYSTEM, at=AT)
+        ProcrastinateJob.objects.filter(task_name="exchange.deliver").delete()
+
+    (message,) = ru.messages()
+    with tj.here() as peer:
+        receiving.receive_batch(raw=message, via=via, store=tj.store, by=SYSTEM, at=AT)
+
+        peer.refresh_from_db()
+        assert (peer.next_try_at <= AT) is tried_now
+        assert ProcrastinateJob.objects.filter(task_name="exchange.deliver").exists() is tried_now
 
 
 def test_a_receiver_restored_from_a_backup_is_sent_what_it_lost(nodes):
