@@ -305,6 +305,32 @@ DAYS_TO_PLACE = Words(
     "Медиана дней от проверенной заявки до согласованного места",
     "Медианаи рӯзҳо аз дархости санҷидашуда то ҷойи мувофиқа",
 )
+DAYS_TO_ARRIVE = Words(
+    "Median days from a verified order to an arrival at the employer",
+    "Медиана дней от проверенной заявки до прибытия к работодателю",
+    "Медианаи рӯзҳо аз дархости санҷидашуда то расидан ба корфармо",
+)
+BORNE = Words(
+    "Borne by the worker for being recruited, median percent of a month's wage (SDG 10.7.1)",
+    "Расходы работника на трудоустройство, медиана в % месячной платы (ЦУР 10.7.1)",
+    "Хароҷоти коргар барои ба кор ҷалб шудан, медиана бо % музди моҳона (ҲРУ 10.7.1)",
+)
+COMPLAINED = Words("Complaints of recruited workers", "Жалобы направленных работников", "Шикоятҳои коргарони ҷалбшуда")
+RETURNED_EARLY = Words(
+    "Contracts that ended before their day, percent",
+    "Договоры, завершённые до срока, %",
+    "Шартномаҳои пеш аз муҳлат анҷомёфта, %",
+)
+BY_CHANNEL = Words(
+    "Departures to work, counted by this node",
+    "Выезды на работу, счёт этого узла",
+    "Сафарҳо барои кор, шумори ин гиреҳ",
+)
+CHANNELS = {
+    "recruiter": Words("through a recruiter", "через вербовщика", "ба воситаи ҷалбкунанда"),
+    "employer": Words("straight to the employer", "напрямую к работодателю", "рост ба корфармо"),
+    "own": Words("on their own", "самостоятельно", "мустақилона"),
+}
 DEPARTED = Words(
     "Departures by organised recruitment, counted by this node",
     "Выезды по организованному набору, счёт этого узла",
@@ -326,6 +352,25 @@ def _of_placing(*, synthetic: bool) -> Iterator[Value]:
         yield Value("days-to-place", DAYS_TO_PLACE, round(days.median), synthetic)
     if departed >= LEAST:
         yield Value("departures-recruited", DEPARTED, departed, synthetic)
+    by_channel = vars(placing.departures_by_channel(synthetic=synthetic))
+    for channel, count in published(by_channel).items():
+        if count:
+            yield Value(f"departures-{channel}", _joined(BY_CHANNEL, CHANNELS[channel]), count, synthetic)
+    yield from _of_work(synthetic=synthetic)
+
+
+def _of_work(*, synthetic: bool) -> Iterator[Value]:
+    """From the contract on: arrivals, what workers bore, complaints, early returns."""
+    days, cost = placing.days_to_arrival(synthetic=synthetic), placing.worker_cost(synthetic=synthetic)
+    returns, complaints = placing.early_returns(synthetic=synthetic), placing.complaints(synthetic=synthetic)
+    if days.of >= LEAST:
+        yield Value("days-to-arrival", DAYS_TO_ARRIVE, round(days.middle), synthetic)
+    if cost.contracts >= LEAST:
+        yield Value("worker-cost", BORNE, round(cost.percent), synthetic)
+    if complaints >= LEAST:
+        yield Value("recruitment-complaints", COMPLAINED, complaints, synthetic)
+    if returns.signed >= LEAST:
+        yield Value("early-returns", RETURNED_EARLY, round(returns.percent), synthetic)
 
 
 def _joined(*parts: Words) -> Words:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("disagreements/", reading.disagreements, name="disagreements"),
     path("promises/", desks.promises, name="promises"),
     path("exemptions/", desks.exemptions, name="exemptions"),
+    path("recruited/", desks.recruited, name="recruited"),
     path("download/<slug:kind>/", reading.download, name="download"),
     path("facts/<slug:key>/", reading.fact, name="fact"),
     path("imports/", importing.imports, name="imports"),

@@ -85,7 +85,7 @@ def _firms(desk: Desk, at: datetime) -> tuple[Firm, Firm]:
 
 def _quotas(desk: Desk, at: datetime) -> None:
     year = timezone.localdate(at).year
-    for region, sector, most in (("ru-tul", "", 6), ("ru-tve", "farming", 3)):
+    for region, sector, most in (("ru-tul", "", 6), ("ru-tve", "farming", 8)):
         firms.set_quota(region=region, sector=sector, year=year, most=most, act=ACT, by=desk.officer, at=at)
 
 
@@ -124,7 +124,7 @@ def _orders(desk: Desk, builder: Firm, farm: Firm, at: datetime) -> None:
 
     verified(builder)
     verified(builder, title="Carpenters (example)", occupation="7115", region="ru-tve", places=2, family="spouse")
-    verified(farm, title="Harvest hands (example)", occupation="9211", region="ru-tve", sector="farming", places=5)
+    verified(farm, title="Harvest hands (example)", occupation="9211", region="ru-tve", sector="farming", places=8)
     verified(
         farm,
         title="Kitchen of a farm (example)",

@@ -8,8 +8,9 @@ from decimal import Decimal
 from django.utils import timezone
 
 from hamsafar.accounts.models import User
+from hamsafar.journeys.actions.crossing import report_crossing
 from hamsafar.journeys.actions.keeping import give_consent, link_family
-from hamsafar.journeys.enums import ConsentHow, Kinship, Purpose
+from hamsafar.journeys.enums import ConsentHow, Direction, Kinship, Purpose
 from hamsafar.journeys.models import Consent, FamilyLink, Person
 from hamsafar.kit.actor import SYSTEM
 from hamsafar.recruitment.actions import answering, contracts, placing, roster, working
@@ -17,6 +18,7 @@ from hamsafar.recruitment.actions.roster import CandidateText
 from hamsafar.recruitment.enums import ComplaintKind, Copy, ProposalState
 from hamsafar.recruitment.models import Candidate, Contract, JobOrder, Proposal
 
+COMPLAIN = 2  # so many complain, and the last of them goes home
 # A couple and two others whom no order of the demonstration fits: an order that arrives may.
 PAINTERS = (
     ("7131", 5, "none", (), ()),
@@ -36,6 +38,9 @@ WORK = (
     ("9211", 1, "none", (), ()),
     ("9211", 8, "none", ("ru-tve",), ()),
     ("9211", 2, "none", (), ()),
+    ("9211", 4, "none", (), ()),
+    ("9211", 6, "basic", (), ()),
+    ("9211", 7, "none", (), ()),
     ("5120", 7, "good", ("ru-tul",), ()),
     ("5120", 3, "basic", (), ()),
     ("8332", 1, "basic", (), ()),
@@ -133,10 +138,10 @@ def _exempted(entered: list[Candidate], officer: User, second: User, *, at: date
 
 
 def _contracted(officer: User, *, at: datetime) -> None:
-    """A contract whose copies differ, one that is signed with a complaint, and one whose work ended early."""
+    """One contract whose copies differ, others signed and mostly arrived; complaints, and work that ended early."""
     today = timezone.localdate(at)
     agreed = Proposal.objects.filter(state=ProposalState.AGREED).order_by("pk")
-    for number, place in enumerate(agreed[:3]):
+    for number, place in enumerate(agreed):
         contract = contracts.open_contract(proposal=place, by=officer, at=at)
         terms = contracts.terms_of(place.order)
         other = terms | {"wage": "61000.00"} if number == 0 else terms
@@ -156,9 +161,12 @@ def _contracted(officer: User, *, at: datetime) -> None:
                     at=at,
                 )
             working.note_orientation(contract=contract, on=today, by=officer, at=at)
-            _complained(contract, officer, answered=number > 1, at=at)
+            if number <= COMPLAIN:
+                _complained(contract, officer, answered=number == COMPLAIN, at=at)
         if number > 1:
+            report_crossing(journey=contract.proposal.journey, direction=Direction.ENTRY, on=today, by=officer, at=at)
             contracts.confirm_arrival(contract=contract, on=today, by=officer, at=at)
+        if number == COMPLAIN:
             because = "Went home to their family (example)"
             contracts.end_contract(contract=contract, on=today, because=because, by=officer, at=at)
 

@@ -1,4 +1,4 @@
-"""What desks do, for everybody: promises of treaties that were reported broken, exemptions by office."""
+"""What desks do, for everybody: promises reported broken, exemptions by office, departures to work by channel."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 
 from hamsafar.corridor.models import Code
 from hamsafar.figures import measures
-from hamsafar.figures.models import Source
-from hamsafar.figures.pages.showing import grade_of, source_words, web_address
+from hamsafar.figures.models import Observation, Source
+from hamsafar.figures.pages.showing import View, fact_row, grade_of, source_words, web_address
 from hamsafar.incidents.enums import CodeList
 from hamsafar.kit.language import reader_language
 from hamsafar.kit.pages import public
@@ -75,3 +75,20 @@ def _promise(promise: Code, source: str, broken: Mapping[bool, Mapping[str, int 
 def exemptions(request: HttpRequest) -> HttpResponse:
     """How many exemptions each office granted, each of them by two officers."""
     return render(request, "figures/exemptions.html", {"rows": measures.exemptions()})
+
+
+RECRUITS = "recruits"  # the series of published counts
+
+
+@public
+@require_safe
+def recruited(request: HttpRequest) -> HttpResponse:
+    """What this node counts of organised recruitment, beside every published count; why they may differ."""
+    view = View(Observation.objects.facts().book(None))
+    facts = sorted(view.book.of_series(RECRUITS), key=lambda fact: (fact.period or "", fact.key), reverse=True)
+    context = {
+        "measures": measures.of_recruitment(),
+        "rows": [fact_row(fact, view) for fact in facts],
+        "notes": view.notes(),
+    }
+    return render(request, "figures/recruited.html", context)

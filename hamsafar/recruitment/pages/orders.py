@@ -90,6 +90,7 @@ def index(request: HttpRequest) -> HttpResponse:
             Link(_("Quotas"), reverse("recruitment:quotas")),
             *_people(by),
             Link(_("Published report"), reverse("recruitment:report")),
+            Link(_("What this desk counts"), reverse("figures:recruited")),
         ],
     )
 

@@ -272,7 +272,7 @@ def _departures(found: Run | None) -> Section:
     """How many left for an agreed place, by this node's own count, and why others count otherwise."""
     count = sums.departures(synthetic=bool(found and found.synthetic))
     much = number(count) if count >= SMALLEST or not count else _("fewer than five")
-    deed = Deed(reverse("figures:index"), _("Published figures"))
+    deed = Deed(reverse("figures:recruited"), _("Beside published counts"))
     rows = (
         ((Cell(_("People who left for an agreed place, by this node's records")), Cell(much, number=True)), (deed,)),
     )
