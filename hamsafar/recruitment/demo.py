@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from hamsafar.accounts.models import User
 from hamsafar.corridor.models import Side
+from hamsafar.journeys.models import Person
 from hamsafar.recruitment.actions import firms, orders
 from hamsafar.recruitment.actions.firms import Licence
 from hamsafar.recruitment.demo_nominees import make_nominees
@@ -85,6 +86,12 @@ def _firms(desk: Desk, at: datetime) -> tuple[Firm, Firm]:
 
 def _quotas(desk: Desk, at: datetime) -> None:
     year = timezone.localdate(at).year
+    district = (
+        Person.objects.synthetic().exclude(district="").order_by("district").values_list("district", flat=True)[0]
+    )
+    firms.reserve_places(
+        district=district, region="ru-tul", sector="construction", year=year, places=1, act=ACT, by=desk.officer, at=at
+    )
     for region, sector, most in (("ru-tul", "", 6), ("ru-tve", "farming", 8)):
         firms.set_quota(region=region, sector=sector, year=year, most=most, act=ACT, by=desk.officer, at=at)
 

@@ -57,6 +57,7 @@ def make_places(*, officer: User, second: User, start: datetime, at: datetime) -
     made = placing.make_run(words="First run of the month (example)", by=officer, at=start)
     _answered(list(made.proposals.order_by("pk")), officer, second, start=start, at=at)
     _exempted(entered, officer, second, at=at)
+    roster.say_own_file(officer=second, person=entered[-1].person, by=officer, at=at)
     _contracted(officer, at=at)
     waiting = [each for each in entered if not each.proposals.exists()]
     roster.withdraw_candidate(candidate=waiting[-1], by=officer, at=at)
@@ -163,7 +164,7 @@ def _contracted(officer: User, *, at: datetime) -> None:
             working.note_orientation(contract=contract, on=today, by=officer, at=at)
             if number <= COMPLAIN:
                 _complained(contract, officer, answered=number == COMPLAIN, at=at)
-        if number > 1:
+        if number > 1 and contract.proposal.journey is not None:
             report_crossing(journey=contract.proposal.journey, direction=Direction.ENTRY, on=today, by=officer, at=at)
             contracts.confirm_arrival(contract=contract, on=today, by=officer, at=at)
         if number == COMPLAIN:

@@ -109,6 +109,29 @@ class QuotaForm(forms.Form):
         self.fields["sector"].choices = [("", _("All sectors together")), *sectors]  # type: ignore[attr-defined]
 
 
+class ReserveForm(forms.Form):
+    """Places kept for people of one home district."""
+
+    district = forms.ChoiceField(label=_("For people of which home district?"))
+    region = forms.ChoiceField(label=_("Region"), required=False)
+    sector = forms.ChoiceField(label=_("Sector"), required=False)
+    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
+    places = forms.IntegerField(label=_("So many places"), min_value=0, max_value=1_000_000)
+    act = forms.CharField(label=_("Which act or letter says so?"), max_length=300)
+
+    def __init__(self, *args: Any, districts: Choices, regions: Choices, sectors: Choices, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["district"].choices = list(districts)  # type: ignore[attr-defined]
+        self.fields["region"].choices = [("", _("All regions together")), *regions]  # type: ignore[attr-defined]
+        self.fields["sector"].choices = [("", _("All sectors together")), *sectors]  # type: ignore[attr-defined]
+
+
+class OwnFileForm(forms.Form):
+    """Which file is an officer's own."""
+
+    person = forms.CharField(label=_("Reference of the officer's own file"), max_length=40)
+
+
 class OrderForm(forms.Form):
     """What an employer offers. Each kind of cost of the pack's list is one more question."""
 

@@ -1,4 +1,4 @@
-"""The clock of recruitment: silence ends by itself."""
+"""The clock of recruitment: silence ends by itself, and workers are reminded before it does."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 
 from hamsafar.kit.actor import SYSTEM
 from hamsafar.recruitment.actions.answering import resolve_silence
+from hamsafar.recruitment.actions.notifying import remind_workers
 
 
 @app.periodic(cron="40 0 * * *")
@@ -14,3 +15,10 @@ from hamsafar.recruitment.actions.answering import resolve_silence
 def end_silence(timestamp: int) -> None:
     """Each day, end what nobody answered; nothing is ended twice."""
     resolve_silence(by=SYSTEM, at=now())
+
+
+@app.periodic(cron="10 8 * * *")
+@app.task(name="recruitment.remind_workers", queue="notices", queueing_lock="recruitment.remind_workers")
+def remind(timestamp: int) -> None:
+    """Each morning, remind whose last day for an answer is near; nobody is told twice."""
+    remind_workers(by=SYSTEM, at=now())

@@ -1,11 +1,11 @@
-"""Notices to a person about their journey: only where they consented to messages, in their language."""
+"""Notices to a person: only where they consented to messages, in their language."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import transaction
+from django.db import models, transaction
 
 from hamsafar.journeys.enums import ContactKind, Purpose
 from hamsafar.journeys.models import Consent, Contact, Journey, Person
@@ -24,11 +24,36 @@ def language_of(person: Person) -> str:
 def tell_person(
     *, journey: Journey, template: str, context: Mapping[str, object], by: Actor, at: datetime, once: str = ""
 ) -> Notice | None:
-    """Write the person a notice about their journey; None where they did not consent, or cannot be reached.
+    """Write the person a notice about their journey; None where they did not consent, or cannot be reached."""
+    return write_to(
+        person=journey.person,
+        about=journey,
+        template=template,
+        context={**context, "ref": journey.ref},
+        synthetic=journey.synthetic,
+        by=by,
+        at=at,
+        once=once,
+    )
+
+
+@transaction.atomic
+def write_to(
+    *,
+    person: Person,
+    about: models.Model,
+    template: str,
+    context: Mapping[str, object],
+    synthetic: bool,
+    by: Actor,
+    at: datetime,
+    once: str = "",
+) -> Notice | None:
+    """Write a person a notice for a desk; None where they did not consent, or cannot be reached.
 
     A number or address that an officer confirmed at a desk is used, the newest first; a telephone before e-mail.
     """
-    person = journey.person.head
+    person = person.head
     people = person.same_as()
     if not Consent.objects.standing().to(Purpose.MESSAGES).filter(person__in=people).exists():
         return None
@@ -38,13 +63,13 @@ def tell_person(
     return send_notice(
         to=to,
         template=template,
-        context={**context, "ref": journey.ref},
+        context=context,
         language=language_of(person),
-        about=journey,
+        about=about,
         by=by,
         at=at,
         once=once,
-        synthetic=journey.synthetic,
+        synthetic=synthetic,
     )
 
 

@@ -20,6 +20,7 @@ from hamsafar.names.folding import fold, words_of
 from hamsafar.recruitment import access
 from hamsafar.recruitment.actions.codes import require_code
 from hamsafar.recruitment.actions.ending import end_proposal
+from hamsafar.recruitment.actions.notifying import tell_candidate
 from hamsafar.recruitment.actions.roster import related
 from hamsafar.recruitment.actions.settings import days
 from hamsafar.recruitment.actions.telling import nominate, tell_agreed
@@ -105,6 +106,7 @@ def accept_proposal(proposal: Proposal, *, on: date, by: Actor, at: datetime) ->
     proposal.due_on = timezone.localdate(at) + days(WORKER_RULE, on=timezone.localdate(at))
     proposal.save(update_fields=["state", "accepted_on", "due_on"])
     record("place accepted by the employer", about=proposal, by=by, at=at, person=proposal.candidate.person.ref)
+    tell_candidate(proposal, by=by, at=at)
     return proposal
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from hamsafar.kit.actor import Actor
+from hamsafar.recruitment.actions.notifying import tell_candidate
 from hamsafar.recruitment.actions.telling import tell_taken_back
 from hamsafar.recruitment.enums import CandidateState, ContractState, ProposalState, TakenBack
 from hamsafar.recruitment.models import Candidate, Proposal
@@ -23,3 +24,4 @@ def end_proposal(proposal: Proposal, state: ProposalState, *, by: Actor, at: dat
     Candidate.objects.filter(pk=proposal.candidate_id, state=CandidateState.PROPOSED).update(state=as_before)
     if state in TOLD:
         tell_taken_back(proposal, TOLD[state], by=by, at=at)
+    tell_candidate(proposal, by=by, at=at)

@@ -18,7 +18,7 @@ from hamsafar.ledger.actions import record
 from hamsafar.recruitment import access
 from hamsafar.recruitment.actions.codes import require_code
 from hamsafar.recruitment.enums import CodeList, Register, RemarkKind
-from hamsafar.recruitment.models import Firm, FirmRemark, RegionQuota
+from hamsafar.recruitment.models import Firm, FirmRemark, RegionQuota, ReservedPlaces
 
 
 @dataclass(frozen=True)
@@ -161,3 +161,30 @@ def set_quota(*, region: str, sector: str = "", year: int, most: int, act: str, 
     quota, _made = RegionQuota.objects.update_or_create(region=region, sector=sector, year=year, defaults=said)
     record("quota set", about=quota, by=by, at=at)
     return quota
+
+
+@transaction.atomic
+def reserve_places(
+    *,
+    district: str,
+    region: str = "",
+    sector: str = "",
+    year: int,
+    places: int,
+    act: str,
+    by: Actor,
+    at: datetime,
+) -> ReservedPlaces:
+    """Keep places of a year for people of one home district, by which act; the newest act stands."""
+    require(access.may_keep_firms(by))
+    for which, given in ((CodeList.REGION, region), (CodeList.SECTOR, sector)):
+        if given:
+            require_code(which, given, on=timezone.localdate(at))
+    if not district.strip():
+        raise Refusal(_("Say for people of which home district."))
+    said = {"places": places, "act": act.strip(), "entered_by": by.ref, "entered_at": at}
+    kept, _made = ReservedPlaces.objects.update_or_create(
+        district=district.strip(), region=region, sector=sector, year=year, defaults=said
+    )
+    record("places reserved", about=kept, by=by, at=at)
+    return kept

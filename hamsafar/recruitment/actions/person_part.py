@@ -16,6 +16,7 @@ from hamsafar.journeys.models import Person
 from hamsafar.journeys.parts import PartLine
 from hamsafar.journeys.rules.exporting import plain
 from hamsafar.kit.actor import Actor
+from hamsafar.kit.formats import day
 from hamsafar.kit.language import reader_language
 from hamsafar.recruitment.actions.ending import end_proposal
 from hamsafar.recruitment.enums import OTHER_PLANS, CandidateState, CodeList, ProposalState
@@ -34,6 +35,12 @@ def show_recruitment(people: Sequence[Person]) -> list[PartLine]:
     codes = {key: (label, note) for key, label, note in rows.values_list("key", "label", "note")}
     for each in Proposal.objects.filter(candidate__in=candidates).newest_first():
         words = f"{each.order.title}: {each.get_state_display()}"
+        if each.due_on:
+            words += ". " + _("An answer is awaited until %(day)s; after it the place lapses by itself.") % {
+                "day": day(each.due_on, reader)
+            }
+        if each.state == ProposalState.LAPSED:
+            words += ". " + _("You need not do anything: you wait on with your points.")
         if each.refusal in codes:
             words += "".join(f". {said[reader]}" for said in codes[each.refusal])
         lines.append(PartLine(each.proposed_at, words))

@@ -31,9 +31,9 @@ from hamsafar.recruitment.actions.settings import fairness, points
 from hamsafar.recruitment.enums import CandidateState
 from hamsafar.recruitment.formats.frozen_runs import Verified, compare, freeze, verify
 from hamsafar.recruitment.formats.placement_files import read_market
-from hamsafar.recruitment.models import Candidate, Exemption, JobOrder, Proposal, RegionQuota, Run
+from hamsafar.recruitment.models import Candidate, Exemption, JobOrder, Proposal, RegionQuota, ReservedPlaces, Run
 from hamsafar.recruitment.rules.fitting import Offer, Points, Seeker, misfits
-from hamsafar.recruitment.rules.market import Market
+from hamsafar.recruitment.rules.market import BadMarket, Market
 from hamsafar.recruitment.rules.placement import FOUND, Placement, pairs, solve
 from hamsafar.recruitment.rules.reasons import Difference, Reasons, costs
 from hamsafar.recruitment.rules.reporting import age_group, lines
@@ -143,13 +143,31 @@ def _constraints(
         used = used.filter(order__sector=each.sector) if each.sector else used
         limit = {"region": each.region, "most": max(0, each.most - used.count())}
         quotas.append(limit | ({"sector": each.sector} if each.sector else {}))
+    districts = {each.district for each in seekers}
+    reserved = []
+    for share in ReservedPlaces.objects.of_year(on.year).filter(district__in=districts):
+        if (share.region and share.region not in regions) or (share.sector and share.sector not in sectors):
+            continue
+        kept = {"group": share.district, "places": _still_reserved(share, synthetic=synthetic)}
+        where = {"region": share.region, "sector": share.sector}
+        reserved.append(kept | {name: value for name, value in where.items() if value})
     known = {each.key for each in seekers}
     families = _families(each for each in seekers if each.together_with in known)
     return {
         "quotas": quotas,
+        "reserved": reserved,
         "families": families,
         "fairness": {"most_gap": str(fairness(on=on))} if fair else None,
     }
+
+
+def _still_reserved(share: ReservedPlaces, *, synthetic: bool) -> int:
+    """What is left of reserved places after those of the district who have one."""
+    used = Proposal.objects.holding().filter(candidate__synthetic=synthetic, order__begins_on__year=share.year)
+    used = used.filter(candidate__person__district=share.district)
+    used = used.filter(order__region=share.region) if share.region else used
+    used = used.filter(order__sector=share.sector) if share.sector else used
+    return max(0, share.places - used.count())
 
 
 def _families(seekers: Iterable[Seeker]) -> list[list[str]]:
@@ -271,6 +289,14 @@ def compare_runs(before: Run, after: Run) -> tuple[float, Difference]:
         return compare(*files)
 
 
+def _verified(file: Path, *, digest: str, again: bool) -> Verified:
+    """What verifying found; an archive that cannot even be read is a finding as well."""
+    try:
+        return verify(file, digest=digest, again=again)
+    except BadMarket:
+        return Verified(digest="", objective=0.0, findings=(Because("it is no frozen run"),))
+
+
 @transaction.atomic
 def verify_run(*, run: Run, again: bool = False, by: Actor, at: datetime) -> Verified:
     """Whether a run is what it was: its archive, and the digest that the ledger holds. What is wrong is recorded."""
@@ -280,7 +306,7 @@ def verify_run(*, run: Run, again: bool = False, by: Actor, at: datetime) -> Ver
     with tempfile.TemporaryDirectory() as name:
         file = Path(name) / "run.zip"
         file.write_bytes(bytes(run.frozen))
-        found = verify(file, digest=digest, again=again)
+        found = _verified(file, digest=digest, again=again)
     if not noted:
         found = replace(found, findings=(*found.findings, Because("The ledger knows nothing of this run.")))
     if found.findings:

@@ -1,7 +1,7 @@
 """The nouns of organised recruitment: firms, quotas, job orders, the roster, runs, places, contracts, nominees."""
 
 from hamsafar.recruitment.models.contracts import Complaint, Contract, CostLine
-from hamsafar.recruitment.models.firms import Firm, FirmRemark, RegionQuota
+from hamsafar.recruitment.models.firms import Firm, FirmRemark, RegionQuota, ReservedPlaces
 from hamsafar.recruitment.models.nominees import Nominee
 from hamsafar.recruitment.models.orders import JobOrder
 from hamsafar.recruitment.models.roster import Candidate, OfficerFile
@@ -21,5 +21,6 @@ __all__ = [
     "OfficerFile",
     "Proposal",
     "RegionQuota",
+    "ReservedPlaces",
     "Run",
 ]

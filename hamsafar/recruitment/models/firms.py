@@ -138,6 +138,41 @@ class FirmRemark(models.Model):
         return f"{self.kind} {self.pk} of {self.firm_id}"
 
 
+class ReservedPlacesQuerySet(models.QuerySet["ReservedPlaces"]):
+    def of_year(self, year: int) -> Self:
+        return self.filter(year=year).order_by("district", "region", "sector")
+
+
+class ReservedPlaces(models.Model):
+    """Places kept in a year for people of one home district: in a region, in a sector, in both, or (empty) anywhere."""
+
+    district = models.CharField(max_length=120)
+    region = models.CharField(max_length=20, blank=True, default="")
+    sector = models.CharField(max_length=60, blank=True, default="")
+    year = models.PositiveSmallIntegerField()
+    places = models.PositiveIntegerField()
+    act = models.CharField(max_length=300)
+    entered_by = models.CharField(max_length=64)
+    entered_at = models.DateTimeField()
+
+    objects = ReservedPlacesQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="places_are_reserved_once_in_a_year", fields=["district", "region", "sector", "year"]
+            ),
+            models.CheckConstraint(name="reserved_places_have_the_act_that_says_so", condition=~Q(act="")),
+        ]
+
+    class Privacy:
+        personal: frozenset[str] = frozenset()
+        keep = Keep(for_good="A share is about no person.")
+
+    def __str__(self) -> str:
+        return f"{self.places} for {self.district} {self.year}"
+
+
 class RegionQuotaQuerySet(models.QuerySet["RegionQuota"]):
     def of_year(self, year: int) -> Self:
         return self.filter(year=year).order_by("region", "sector")

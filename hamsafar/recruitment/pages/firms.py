@@ -18,7 +18,7 @@ from hamsafar.kit.verdict import require
 from hamsafar.recruitment import access, forms
 from hamsafar.recruitment.actions import firms as actions
 from hamsafar.recruitment.enums import CodeList, Register, RemarkKind
-from hamsafar.recruitment.models import Firm, FirmRemark, RegionQuota
+from hamsafar.recruitment.models import Candidate, Firm, FirmRemark, RegionQuota, ReservedPlaces
 from hamsafar.recruitment.pages.looking import (
     GET_AND_POST,
     ORDER_MARKS,
@@ -265,6 +265,7 @@ def quotas(request: HttpRequest) -> HttpResponse:
         headers=(Cell(_("Region")), Cell(_("Sector")), Cell(_("At most"), number=True), Cell(_("Act"))),
         empty=_("No quota is entered for this year: none limits a placement."),
         deeds=allowed((access.may_keep_firms(by), Deed(reverse("recruitment:new_quota"), _("Enter a quota")))),
+        links=[Link(_("Reserved places"), reverse("recruitment:reserved"))],
     )
 
 
@@ -285,3 +286,64 @@ def new_quota(request: HttpRequest) -> HttpResponse:
         return redirect("recruitment:quotas")
     way = trail(Link(_("Quotas"), reverse("recruitment:quotas")))
     return form_page(request, form, title=_("Enter a quota"), button=_("Enter it"), way=way)
+
+
+@require_safe
+def reserved(request: HttpRequest) -> HttpResponse:
+    """Places kept this year for people of one home district."""
+    by = officer_of(request)
+    require(access.may_read(by))
+    words, year = labels(), timezone.localdate().year
+    page = page_of(request, ReservedPlaces.objects.of_year(year))
+    rows = [
+        Row(
+            "",
+            each.district,
+            (
+                Cell(words.word(CodeList.REGION, each.region) if each.region else _("all regions")),
+                Cell(words.word(CodeList.SECTOR, each.sector) if each.sector else _("all sectors")),
+                Cell(number(each.places), number=True),
+                Cell(each.act),
+            ),
+        )
+        for each in page
+    ]
+    return list_page(
+        request,
+        page,
+        rows,
+        title=_("Reserved places of %(year)s") % {"year": year},
+        lead=_("Nobody else takes them, also where they stay empty. The report of a run says what they cost."),
+        headers=(
+            Cell(_("Home district")),
+            Cell(_("Region")),
+            Cell(_("Sector")),
+            Cell(_("Places"), number=True),
+            Cell(_("Act")),
+        ),
+        empty=_("No places are reserved this year."),
+        deeds=allowed((access.may_keep_firms(by), Deed(reverse("recruitment:reserve"), _("Reserve places")))),
+    )
+
+
+@require_http_methods(GET_AND_POST)
+def reserve(request: HttpRequest) -> HttpResponse:
+    """Reserve places for people of one home district, or enter a newer number."""
+    by = officer_of(request)
+    require(access.may_keep_firms(by))
+    words = labels()
+    known = Candidate.objects.exclude(person__district="").values_list("person__district", flat=True)
+    districts = known.distinct().order_by("person__district")
+    form = forms.ReserveForm(
+        request.POST or None,
+        districts=[(each, each) for each in districts],
+        regions=words.choices(CodeList.REGION),
+        sectors=words.choices(CodeList.SECTOR),
+        initial={"year": timezone.localdate().year},
+    )
+    if form.is_valid():
+        actions.reserve_places(**form.cleaned_data, by=by, at=now())
+        return redirect("recruitment:reserved")
+    way = trail(Link(_("Reserved places"), reverse("recruitment:reserved")))
+    hint = _("Home districts are those of the roster.")
+    return form_page(request, form, title=_("Reserve places"), button=_("Enter it"), way=way, hint=hint)

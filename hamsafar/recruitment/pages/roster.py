@@ -10,10 +10,12 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from hamsafar.accounts.enums import ROLES, Permission
 from hamsafar.accounts.models import User
 from hamsafar.accounts.sign_in import officer_of
 from hamsafar.journeys.models import Person
 from hamsafar.kit.because import said as in_words
+from hamsafar.kit.language import reader_language
 from hamsafar.kit.pages import page_of
 from hamsafar.kit.parts import Link
 from hamsafar.kit.verdict import require
@@ -110,7 +112,10 @@ def index(request: HttpRequest) -> HttpResponse:
             ("all", _("All")),
         ),
         which=which,
-        links=[Link(_("Placement runs"), reverse("recruitment:runs"))],
+        links=[
+            Link(_("Placement runs"), reverse("recruitment:runs")),
+            Link(_("Officers and their own files"), reverse("recruitment:officers")),
+        ],
     )
 
 
@@ -293,3 +298,52 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request, form, title=_("Grant the exemption"), button=_("Grant it"), way=way_to(found.candidate), facts=facts
     )
+
+
+@require_safe
+def officers(request: HttpRequest) -> HttpResponse:
+    """Officers who place people, and whether their own file is noted: only then are their relatives known."""
+    by = officer_of(request)
+    require(access.may_place(by))
+    roles = [role for role, holds in ROLES.items() if Permission.PLACE_PEOPLE in holds]
+    some = (
+        User.objects.active().filter(role__in=roles).select_related("organisation", "own_file").order_by("name", "pk")
+    )
+    page = page_of(request, some)
+    rows = [
+        Row(
+            reverse("recruitment:own_file", args=[each.ref]) if access.may_say_own_file(by, each) else "",
+            each.name,
+            (Cell(*((_("noted"), "done") if hasattr(each, "own_file") else (_("not noted"), "late"))),),
+            hint=each.organisation.words[reader_language()],
+            synthetic=each.synthetic,
+        )
+        for each in page
+    ]
+    return list_page(
+        request,
+        page,
+        rows,
+        title=_("Officers and their own files"),
+        lead=_("Whoever is a registered relative of an officer is not placed by them. Another officer notes the file."),
+        headers=(Cell(_("Officer")), Cell(_("Own file"))),
+        empty=_("Nobody is in this list."),
+    )
+
+
+@require_http_methods(GET_AND_POST)
+def own_file(request: HttpRequest, ref: str) -> HttpResponse:
+    """Note which file is another officer's own."""
+    by, officer = officer_of(request), get_object_or_404(User.objects.active(), ref=ref)
+    require(access.may_say_own_file(by, officer))
+    form = forms.OwnFileForm(request.POST or None)
+    if form.is_valid():
+        person = get_object_or_404(Person, ref=form.cleaned_data["person"].strip())
+        roster.say_own_file(officer=officer, person=person, by=by, at=now())
+        return redirect("recruitment:officers")
+    way = trail(
+        Link(_("Officers and their own files"), reverse("recruitment:officers")),
+        Link(officer.name, reverse("recruitment:own_file", args=[ref])),
+    )
+    hint = _("The person sees in their own pages that it was noted.")
+    return form_page(request, form, title=_("Note the officer's own file"), button=_("Note it"), way=way, hint=hint)

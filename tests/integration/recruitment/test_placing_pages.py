@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 
 from hamsafar.accounts.enums import Role
 from hamsafar.journeys.models import Person
 from hamsafar.journeys.parts import parts
+from hamsafar.kit.refusal import Refusal
 from hamsafar.ledger.models import Line
 from hamsafar.recruitment.actions import answering, placing, roster
 from hamsafar.recruitment.enums import CandidateState, ProposalState
@@ -208,3 +210,46 @@ def test_a_person_s_entries_are_exported_and_erased(desk):
     left = Candidate.objects.get()
     assert (left.occupation, left.skills, left.state) == ("", [], CandidateState.WITHDRAWN)
     assert (Proposal.objects.get().refusal_words, OfficerFile.objects.count()) == ("", 0)
+
+
+def test_another_officer_notes_which_file_is_an_officer_s_own(officer, desk):
+    place = proposed(desk)
+    page = text(officer, f"{ROOT}officers/")
+    assert f"{ROOT}officers/{desk.second.ref}/file/" in page
+    assert f"{ROOT}officers/{desk.officer.ref}/file/" not in page
+    assert "<form" in text(officer, f"{ROOT}officers/{desk.second.ref}/file/")
+    assert officer.get(f"{ROOT}officers/{desk.officer.ref}/file/").status_code == 409
+
+    officer.post(f"{ROOT}officers/{desk.second.ref}/file/", {"person": place.candidate.person.ref})
+
+    assert OfficerFile.objects.get().officer == desk.second
+    assert "noted" in text(officer, f"{ROOT}officers/")
+
+
+def test_an_insider_who_edits_a_frozen_run_is_refused_and_the_verification_names_it(officer, desk):
+    run = proposed(desk).run
+    with pytest.raises(DatabaseError, match="frozen"), transaction.atomic():
+        Run.objects.filter(pk=run.pk).update(frozen=b"another")
+    with connection.cursor() as cursor:
+        cursor.execute("alter table recruitment_run disable trigger all")
+        Run.objects.filter(pk=run.pk).update(frozen=bytes(run.frozen)[:-20])
+        cursor.execute("alter table recruitment_run enable trigger all")
+
+    page = officer.post(f"{ROOT}runs/{run.ref}/verify/").content.decode()
+
+    assert "This run is not what was frozen" in page
+    assert Line.objects.filter(verb="placement run found altered", about=f"recruitment.run:{run.ref}").exists()
+
+
+def test_an_insider_cannot_confirm_twice_nor_resolve_silence_by_hand(officer, desk):
+    place = proposed(desk)
+    officer.post(f"{ROOT}places/{place.ref}/confirm/", {"interest": "no"})
+
+    assert officer.post(f"{ROOT}places/{place.ref}/confirm/", {"interest": "no"}).status_code == 409
+    assert officer.post(f"{ROOT}places/{place.ref}/accept/", day("on", TODAY)).status_code == 409
+
+    assert Proposal.objects.get().second_by is None
+    for name in ("confirm", "accept"):
+        assert Line.objects.filter(verb=f"refused recruitment:{name}", by=desk.officer.ref).exists()
+    with pytest.raises(Refusal, match="by its own clock"):
+        answering.resolve_silence(by=desk.officer, at=MONDAY)

@@ -8,11 +8,14 @@ import pytest
 
 from hamsafar.accounts.enums import Role
 from hamsafar.corridor.models import Side
+from hamsafar.kit.refusal import Refusal
 from hamsafar.recruitment.actions import firms, orders
+from hamsafar.recruitment.actions.firms import reserve_places
+from hamsafar.recruitment.actions.placing import make_run
 from hamsafar.recruitment.enums import OrderState, Register, RemarkKind
 from hamsafar.recruitment.models import Firm, FirmRemark, JobOrder, RegionQuota
 from tests.factories.accounts import OfficerFactory
-from tests.factories.recruitment import COSTS, MONDAY, TODAY, firm, offer, open_order
+from tests.factories.recruitment import COSTS, MONDAY, TODAY, candidate, firm, offer, open_order, person
 
 pytestmark = pytest.mark.django_db
 ROOT = "/recruitment/"
@@ -175,3 +178,38 @@ def test_a_list_of_orders_asks_the_database_as_often_for_many_as_for_few(officer
         open_order(desk)
     with django_assert_max_num_queries(14):
         text(officer, ROOT)
+
+
+def test_places_are_reserved_for_a_district_by_an_act_and_bind_a_run(officer, desk):
+    candidate(desk, person("Якум", district="hills"), years=1)
+    candidate(desk, person("Дуюм", district="valley"), years=9)
+    open_order(desk, places=1)
+    assert "No places are reserved" in text(officer, f"{ROOT}reserved/")
+    assert "hills" in text(officer, f"{ROOT}reserved/new/")
+    said = {"district": "hills", "region": "ru-tul", "sector": "", "year": TODAY.year, "places": 1, "act": "Letter 5"}
+    officer.post(f"{ROOT}reserved/new/", said)
+    page = text(officer, f"{ROOT}reserved/")
+    assert "Letter 5" in page
+    assert "all sectors" in page
+
+    run = make_run(without_fairness=True, by=desk.officer, at=MONDAY)
+
+    assert run.proposals.get().candidate.person.district == "hills"
+    assert any("reserved" in each["words"]["message"] for each in run.report["costs"])
+
+
+def test_a_share_needs_a_district_and_one_elsewhere_binds_nobody(desk):
+    kept = {"year": TODAY.year, "places": 1, "act": "Letter", "by": desk.officer, "at": MONDAY}
+    with pytest.raises(Refusal, match="which home district"):
+        reserve_places(district=" ", **kept)
+    with pytest.raises(Refusal, match="not a code"):
+        reserve_places(district="hills", region="ru-xx", **kept)
+    made = reserve_places(district="hills", sector="farming", **kept)
+    reserve_places(district="hills", region="ru-kda", **kept)
+    reserve_places(district="hills", region="ru-tul", sector="construction", **kept)
+    reserve_places(district="hills", **kept)
+    assert str(made) == f"1 for hills {TODAY.year}"
+    candidate(desk)
+    open_order(desk)
+
+    assert make_run(by=desk.officer, at=MONDAY).proposals.count() == 1
