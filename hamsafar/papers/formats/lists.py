@@ -116,9 +116,8 @@ def read_trust_list(data: bytes, *, roots: tuple[bytes, ...] = ()) -> TrustList:
     """
     payload = _payload_of(data, {}, TRUST_TYPE, signed=False)
     found = _map_of(payload, {"version", "side", "number", "issued", "expires", "roots", "keys"})
-    known = roots or tuple(found["roots"])
     try:
-        keys = {cose.kid_of(VerifyKey(root)): VerifyKey(root) for root in known}
+        keys = {cose.kid_of(VerifyKey(root)): VerifyKey(root) for root in roots or found["roots"]}
         trust = TrustList(
             side=_text(found["side"]),
             number=_whole(found["number"]),

@@ -36,7 +36,15 @@ from hamsafar.papers.formats.container import (
     to_be_signed,
 )
 from hamsafar.papers.formats.keys import NotAKey, TrustedKey, by_kid, from_certificate, plain_key
-from hamsafar.papers.formats.lists import BadList, StatusList, TrustList, bits_of, read_status_list, read_trust_list
+from hamsafar.papers.formats.lists import (
+    BadList,
+    StatusList,
+    TrustList,
+    bits_of,
+    read_status_list,
+    read_trust_list,
+    sign_trust_list,
+)
 from hamsafar.papers.formats.root import BadRoot, make_root, open_root
 from hamsafar.papers.formats.sealing import sealed
 from hamsafar.papers.formats.sound import Unsound, require_sound
@@ -306,6 +314,14 @@ def test_a_trust_list_is_believed_only_when_a_root_signed_it():
             read_trust_list(wrong)
     with pytest.raises(BadList):
         read_trust_list(signed, roots=(bytes(SIGNER.verify_key),))
+
+
+@pytest.mark.parametrize("roots", [7, None, cbor2.CBORTag(18, []), ["text"], [b"short"]])
+def test_a_trust_list_whose_roots_are_no_keys_is_damaged(roots: object):
+    said = {**cbor2.loads(trust_list().payload()), "roots": roots}
+
+    with pytest.raises(BadList, match="damaged"):
+        read_trust_list(sign_trust_list(cbor2.dumps(said, canonical=True), ROOT))
 
 
 def test_a_status_list_is_believed_only_when_a_key_for_status_lists_signed_it():
