@@ -72,6 +72,13 @@ def forget_crossing(*, subject: str) -> None:
     crossing.forget_crossing(subject=UUID(subject), by=SYSTEM, at=now())
 
 
+@app.task(name="journeys.forget_told", queue="notices")
+def forget_told(*, subject: str) -> None:
+    """Forget what this side told of a crossing once it has arrived, and look again tomorrow until then."""
+    if not crossing.forget_told(subject=UUID(subject), by=SYSTEM, at=now()):
+        queue("journeys.forget_told", later=now() + crossing.A_DAY, subject=subject)
+
+
 def _actor(ref: str) -> Actor:
     """Whoever handed the list in or confirmed it: what the job does is done for them."""
     return User.objects.filter(ref=ref).first() or SYSTEM

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from hamsafar.corridor.models import Post
 from hamsafar.exchange.actions.erasing import erase_case
 from hamsafar.exchange.actions.sending import send_envelope
+from hamsafar.exchange.models import OutboxEnvelope, Peer, receipted_upto
 from hamsafar.journeys import access
 from hamsafar.journeys.actions.law import laws
 from hamsafar.journeys.actions.needs import read_law_anew
@@ -32,6 +33,7 @@ from hamsafar.papers.formats.checking import check
 from hamsafar.papers.formats.claims import Claims
 from hamsafar.papers.models import Paper
 
+A_DAY = timedelta(days=1)  # after so long a look whether what was told has arrived, and so on every day
 TOLD_BY = (Reason.OK, Reason.EXPIRED, Reason.STALE_LIST)  # a paper lives a month, a stay longer
 
 
@@ -62,6 +64,7 @@ def tell_crossing(
     about = f"case:{subject}"
     record(f"crossing told to the other side, holder agreed: {ConsentHow(consent)}", about=about, by=by, at=at)
     send_envelope(kind=body.NAME, body=body, subject=subject, about=about, by=by, at=at)
+    queue("journeys.forget_told", later=at + A_DAY, subject=str(subject))
     return subject
 
 
@@ -97,6 +100,17 @@ def forget_crossing(*, subject: UUID, by: Actor, at: datetime) -> int:
     """Destroy the content of an envelope that told of a crossing: it stands in the journey, or nowhere."""
     require(access.may_run_journeys(by))
     return erase_case(subject=subject, by=by, at=at)
+
+
+@transaction.atomic
+def forget_told(*, subject: UUID, by: Actor, at: datetime) -> bool:
+    """The same for what this side told, once the other side's receipt covers it; whether it did."""
+    require(access.may_run_journeys(by))
+    peer = Peer.objects.the_other()
+    if OutboxEnvelope.objects.filter(peer=peer, subject=subject).not_receipted(receipted_upto(peer)).exists():
+        return False
+    erase_case(subject=subject, by=by, at=at)
+    return True
 
 
 def _consented(person: Person) -> bool:

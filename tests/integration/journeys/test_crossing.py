@@ -14,6 +14,7 @@ from hamsafar.exchange.enums import InboxState
 from hamsafar.exchange.models import InboxEnvelope, OutboxEnvelope
 from hamsafar.journeys.actions.crossing import (
     forget_crossing,
+    forget_told,
     note_stay_ground,
     report_crossing,
     stay_clock_of,
@@ -38,6 +39,7 @@ from hamsafar.journeys.enums import (
 )
 from hamsafar.journeys.formats.trip_bodies import JourneyCrossed
 from hamsafar.journeys.jobs import forget_crossing as forget
+from hamsafar.journeys.jobs import forget_told as forget_our
 from hamsafar.journeys.models import Consent, Crossing, Journey
 from hamsafar.kit.actor import SYSTEM, VISITOR
 from hamsafar.kit.refusal import Refusal
@@ -176,7 +178,7 @@ def test_the_other_side_tells_of_a_crossing_by_the_paper_where_the_person_consen
     assert made is not None
     assert (made.told_by, made.post, made.direction) == (ToldBy.OTHER_SIDE, post, ENTRY)
     assert take_crossing(told=_told(paper, paper=b"0123456789"), **given, by=SYSTEM) is None
-    for act in (partial(take_crossing, told=_told(paper)), forget_crossing):
+    for act in (partial(take_crossing, told=_told(paper)), forget_crossing, forget_told):
         with pytest.raises(Refusal, match="clock"):
             act(**given, by=clerk())
 
@@ -204,6 +206,9 @@ def test_a_crossing_told_over_the_border_stands_once_where_the_person_agreed_and
     with destination.here():
         subject = tell_crossing(**told, direction=ENTRY, post=post)
         assert tell_crossing(**told, direction=ENTRY, post=None) != subject  # told twice
+        forget_our(subject=str(subject))  # too early: the other side has not got it
+    sent = OutboxEnvelope.objects.get(subject=subject)
+    assert sent.wrapped_key is not None
     destination.deliver(origin)
 
     assert Crossing.objects.filter(journey=journey, told_by=ToldBy.OTHER_SIDE).count() == int(agreed)
@@ -214,6 +219,9 @@ def test_a_crossing_told_over_the_border_stands_once_where_the_person_agreed_and
     assert InboxEnvelope.objects.get(pk=arrived[0].pk).wrapped_key is None
     assert InboxEnvelope.objects.get(pk=arrived[1].pk).wrapped_key is not None
     with destination.here():
+        forget_our(subject=str(subject))
+        sent.refresh_from_db()
+        assert sent.wrapped_key is None
         lines = Line.objects.filter(about=f"case:{subject}")
         assert any("holder agreed: spoken" in each.verb for each in lines)
         assert not any(each.person for each in lines)
