@@ -44,7 +44,7 @@ from hamsafar.journeys.models import PeopleImport, Person  # noqa: E402
 from hamsafar.journeys.rules.filing import codes_of, heard  # noqa: E402
 from hamsafar.journeys.rules.import_bulk import COLUMNS, form_of  # noqa: E402
 from hamsafar.kit.actor import SYSTEM  # noqa: E402
-from hamsafar.kit.tables import read_rows  # noqa: E402
+from hamsafar.kit.tables.reading import read_rows  # noqa: E402
 from hamsafar.synthetic.people import people  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -272,8 +272,7 @@ def generated(size: int) -> Iterator[str]:
     yield (
         "What this does not show: the generator has a few hundred given names, so that strangers share names more "
         "often than in life, and its errors are simple. Its given names mostly stand on our list of known names, which "
-        "flatters the last step (`names-quality.md` says by how much). Whoever would be younger than its last day is "
-        "born on that day, which makes a crowd that no register has. It may not import the folding measured here. "
+        "flatters the last step (`names-quality.md` says by how much). It may not import the folding measured here. "
         "Plain Splink is set up as its guide has it, by people who did not write it; a specialist may get more out of "
         "it."
     )

@@ -9,7 +9,6 @@ Beside `pg_trgm` on folded names, which only this benchmark uses: the node's sch
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import platform
 import sys
@@ -24,6 +23,7 @@ from django.db import connection
 
 from benchmarks.names import written
 from benchmarks.people.register import everybody, load, passport_number
+from hamsafar.front.sweeping import sweep_seldom
 from hamsafar.journeys.actions.finding import SHOWN, look_up
 from hamsafar.journeys.models import SearchEntry
 from hamsafar.journeys.rules.asking import read_query
@@ -223,8 +223,7 @@ def _run(statement: str) -> None:
 def page(size: int, number: int) -> Iterator[str]:
     seconds = prepare(size)
     register = list(everybody(size, REGISTER_SEED))
-    gc.collect()
-    gc.freeze()  # the list of who is really meant is the benchmark's, and no node's to be swept
+    sweep_seldom()  # as a node that serves does
     version = f"{int(_scalar('SHOW server_version_num')) // 10_000}"
     for place, question in enumerate(questions(register, WARMING, "warming")):  # as on any day but the first
         for ask in METHODS.values() if place < FEW else [ours]:

@@ -57,7 +57,24 @@ def script_of(word: str) -> str:
     return "latin"
 
 
+LAST_REMEMBERED = 0xFFFF
+
+
+class _Kept(dict[int, int | None]):
+    """What becomes of each sign when a text is made plain: itself or nothing. Those of living scripts are kept."""
+
+    def __missing__(self, code: int) -> int | None:
+        kept = None if chr(code) in APOSTROPHES or unicodedata.category(chr(code)) == "Cf" else code
+        if code <= LAST_REMEMBERED:
+            self[code] = kept
+        return kept
+
+
+_KEPT = _Kept()
+
+
 def plain(text: str) -> str:
     """Lower case, composed letters, no apostrophes, no zero-width signs: what all reading begins with."""
-    text = unicodedata.normalize("NFKC", text).lower().replace("ӷ", "ғ").replace("i̇", "i")
-    return "".join(letter for letter in text if letter not in APOSTROPHES and unicodedata.category(letter) != "Cf")
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return text.lower().replace("ӷ", "ғ").replace("i̇", "i").translate(_KEPT)

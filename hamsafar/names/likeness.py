@@ -130,13 +130,14 @@ def _table(left: str, right: str, persian: bool) -> list[list[float]]:
         line = [cost]
         for column, other in enumerate(right):
             over = above[column + 1]
+            # Written out: a call of `min` takes as long as all the rest of the place.
             cost += lacks[column]
-            cost = min(cost, over + lack)
+            cost = cost if cost < over + lack else over + lack
             if one == other:
-                cost = min(cost, diagonal)
+                cost = cost if cost < diagonal else diagonal
             else:
                 swapped = diagonal + instead.get((one, other), OTHER)
-                cost = min(cost, swapped)
+                cost = cost if cost < swapped else swapped
                 if row > 1 and column and before == other and one == right[column - 1]:
                     cost = min(cost, table[row - 2][column - 1] + TURNED)
             line.append(cost)

@@ -12,6 +12,7 @@ from itertools import islice
 from random import Random
 
 from hamsafar.synthetic.errors import miswritten
+from hamsafar.synthetic.people import LAST_DAY as YOUNGEST
 from hamsafar.synthetic.people import Person, people
 from hamsafar.synthetic.spelling import WRITERS, somebody
 
@@ -49,6 +50,8 @@ def _entries(seed: int) -> Iterator[Entry]:
     random = Random(f"twice {seed}")  # noqa: S311 (repeatable on purpose)
     number = 0
     for person in people(seed):
+        if person.born == YOUNGEST:  # the generator's own crowd: whoever would be younger is born on that day
+            continue
         for _ in range(2 if random.random() < TWICE else 1):
             number += 1
             yield _entry(number, person, random)

@@ -31,8 +31,9 @@ with atheris.instrument_imports(
     from hamsafar.journeys.rules.imports import RowReader
     from hamsafar.kit import cose
     from hamsafar.kit.keys import kid_of
-    from hamsafar.kit.tables import Limits, NotATable, read_rows
+    from hamsafar.kit.tables import Limits, NotATable
     from hamsafar.kit.tables.guard import TooMuch, look
+    from hamsafar.kit.tables.reading import read_rows
     from hamsafar.names.comparing import compare
     from hamsafar.names.folding import fold
     from hamsafar.names.mrz.reading import NotAZone, read

@@ -27,7 +27,8 @@ from hamsafar.incidents.rules.cases import Case, Fault, read_cases
 from hamsafar.incidents.rules.lists import MOST_LINES, PastedList, Row, document_key, read_list
 from hamsafar.kit.because import said
 from hamsafar.kit.refusal import Refusal
-from hamsafar.kit.tables import Limits, read_rows
+from hamsafar.kit.tables import Limits
+from hamsafar.kit.tables.reading import read_rows
 from hamsafar.kit.verdict import require
 
 LIMITS = Limits(size=forms.LARGEST_LIST, rows=MOST_LINES, columns=60, cell=2_000)

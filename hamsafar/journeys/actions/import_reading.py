@@ -14,7 +14,8 @@ from hamsafar.journeys.rules.import_columns import DAY_FIRST, EITHER, LONGEST_HE
 from hamsafar.journeys.rules.import_columns import guess as guess_manner
 from hamsafar.journeys.rules.import_days import order_told
 from hamsafar.kit.actor import Actor
-from hamsafar.kit.tables import Limits, Pieces, Row, read_rows
+from hamsafar.kit.tables import Limits, Pieces, Row
+from hamsafar.kit.tables.reading import read_rows
 
 MEGABYTE = 1_000_000
 LIMITS = Limits(

@@ -21,7 +21,7 @@ from hamsafar.journeys.models import ImportRow, PeopleImport
 from hamsafar.journeys.rules.import_columns import Manner, plain_heading
 from hamsafar.kit.actor import SYSTEM, Actor
 from hamsafar.kit.refusal import Refusal
-from hamsafar.kit.tables import read_rows
+from hamsafar.kit.tables.reading import read_rows
 
 FINE, FINDING, BAD_INPUT = 0, 1, 2
 SHOWN, PIECE = 20, 1 << 18

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from hamsafar.kit.because import Because, about
 from hamsafar.kit.refusal import Refusal
@@ -15,8 +15,7 @@ MEGABYTE = 1_000_000
 CELL_END, ROW_END = "\x1f", "\x1e"  # between cells and rows on their way from the process that reads a sheet
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(NamedTuple):
     """The most that is read. `unpacked` is what a spreadsheet may say and turn out to hold, in bytes."""
 
     size: int = 10 * MEGABYTE

@@ -11,7 +11,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import IO
 
@@ -26,7 +25,7 @@ TOO_DEAR = Because("reading this spreadsheet takes more memory or time than is g
 
 def rows(name: str, pieces: Pieces, limits: Limits) -> Iterator[Row]:
     """Every row of the sheet by its number, cells as text. Raises `NotATable` where it cannot or may not be read."""
-    command = [sys.executable, "-P", "-m", PROCESS, json.dumps(asdict(limits))]
+    command = [sys.executable, "-P", "-m", PROCESS, json.dumps(limits._asdict())]
     environment = {"PYTHONPATH": ROOT, "PYTHONIOENCODING": "utf-8", "MALLOC_ARENA_MAX": "2"}
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment) as child:
         assert child.stdin is not None  # noqa: S101 (said by PIPE above)

@@ -14,7 +14,8 @@ from hamsafar.accounts.enums import Role
 from hamsafar.files.models import StoredFile
 from hamsafar.journeys.jobs import apply_list, check_list, go_on_with_lists
 from hamsafar.journeys.models import PeopleImport, Person
-from hamsafar.kit.tables import Limits, read_rows
+from hamsafar.kit.tables import Limits
+from hamsafar.kit.tables.reading import read_rows
 from hamsafar.ledger.models import Line
 from tests.factories.accounts import OfficerFactory
 from tests.factories.lists import csv_of, rows_of

@@ -11,9 +11,10 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hamsafar.kit.tables import Limits, NotATable, read_rows
+from hamsafar.kit.tables import Limits, NotATable
 from hamsafar.kit.tables import sheets as sheets_module
 from hamsafar.kit.tables.guard import TooMuch, look
+from hamsafar.kit.tables.reading import read_rows
 from tests.factories.lists import csv_of, xlsx_of
 
 SMALL = Limits(size=3_000_000, rows=2_000, columns=50, cell=2_000, unpacked=20_000_000, memory=700_000_000, seconds=20)
