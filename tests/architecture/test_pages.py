@@ -33,6 +33,8 @@ READERS = (
     "clerk",
     "consul",
     "reception",
+    "planner",
+    "documents",
     "documents-head",
     "recruitment",
 )

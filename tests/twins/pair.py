@@ -69,10 +69,14 @@ class Served:
 
     def ask(self, query: str) -> int:
         """One number from the node's database."""
+        return int(self.read(query))
+
+    def read(self, query: str) -> Any:
+        """One value from the node's database, read as its owner does."""
         with self._database() as link:
             found = link.execute(query).fetchone()  # type: ignore[call-overload]
-            assert found is not None
-            return int(found[0])
+            assert found is not None, query
+            return found[0]
 
     def change(self, statement: str) -> None:
         """Let time go by in the node's database."""
