@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
 from django.utils.timezone import localdate
 from playwright.sync_api import Browser, Page, expect
 
@@ -32,38 +33,62 @@ ROUND = (
 TREATMENT = "Treatment at the district centre, free of charge. (example)"
 
 
-def test_one_worker_is_cleared_with_what_two_desks_noted_and_another_comes_again_after_treatment(
-    twins: Pair, browser: Browser, tmp_path: Path
-):
-    origin, destination = twins.origin, twins.destination
-    centre = replace(origin, url=_beside(origin.url))
-    places_for_everybody(origin, browser)
-    staff = Staff(centre, browser, tmp_path)
+@dataclass(frozen=True)
+class Worker:
+    """Somebody invented, as they stand in their passport."""
 
-    person, journey = registered(origin, browser, "NAMUNAEV", "400999001")
+    family: str
+    given: str
+    latin_family: str
+    latin_given: str
+    number: str
+    born: date
+
+
+FIRST = Worker("Намунаев", "Ҳамсафар", "NAMUNAEV", "HAMSAFAR", "400999001", date(1994, 4, 9))
+SECOND = Worker("Тахминова", "Мисола", "TAKHMINOVA", "MISOLA", "400999002", date(1987, 11, 2))
+
+
+@pytest.fixture(scope="module")
+def staff(twins: Pair, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Staff:
+    """The centre's people at work, and an hour for everybody who wants one."""
+    places_for_everybody(twins.origin, browser)
+    centre = replace(twins.origin, url=_beside(twins.origin.url))
+    return Staff(centre, browser, tmp_path_factory.mktemp("laboratory"))
+
+
+def test_a_worker_is_examined_granted_what_they_applied_for_cleared_and_verified_offline(
+    twins: Pair, browser: Browser, staff: Staff
+):
+    origin = twins.origin
+    person, journey = registered(origin, browser, FIRST)
     examination = staff.receive(books(origin, browser), person)
     staff.examine(examination)
     staff.conclude(examination, {"outcome": "met"})
-    assert not is_met(origin, browser, journey)
+    assert not is_met(origin, browser, journey), "nothing is told before the evening"
     releases(origin)
     assert is_met(origin, browser, journey)
 
-    granted_at_the_desk(destination, browser, journey)
+    granted_at_the_desk(twins.destination, browser, journey)
     until(lambda: "Fingerprints and photograph" in done(origin, browser, journey), "the origin learns of the grant")
     checked_by_two(origin, browser, journey)
     verified_offline(origin, browser, cleared(origin, browser, journey))
 
-    again, other = registered(origin, browser, "MISOLOV", "400999002")
-    first = staff.receive(booked_for(origin, browser, again), again)
+
+def test_somebody_who_is_treated_comes_again_and_nobody_outside_learns_why(twins: Pair, browser: Browser, staff: Staff):
+    origin = twins.origin
+    person, journey = registered(origin, browser, SECOND)
+    first = staff.receive(booked_for(origin, browser, person), person)
     staff.examine(first, tuberculosis=Finding.POSITIVE)
     staff.conclude(first, {"outcome": "path", "treatment": TREATMENT, "retest_on": localdate() + timedelta(days=60)})
     releases(origin)
-    assert not is_met(origin, browser, other)
-    second = staff.receive(books(origin, browser), again)
+    assert not is_met(origin, browser, journey)
+
+    second = staff.receive(books(origin, browser), person)
     staff.examine(second)
     staff.conclude(second, {"outcome": "met"})
     releases(origin)
-    assert is_met(origin, browser, other)
+    assert is_met(origin, browser, journey)
     assert TREATMENT.encode() not in origin.dump()
 
 
@@ -101,14 +126,14 @@ def places_for_everybody(origin: Served, browser: Browser) -> None:
     page.context.close()
 
 
-def registered(origin: Served, browser: Browser, family: str, number: str) -> tuple[str, str]:
+def registered(origin: Served, browser: Browser, who: Worker) -> tuple[str, str]:
     """A file and a journey of somebody, opened at the registration desk; their references."""
     page = origin.open(browser, "clerk")
     page.goto("/people/register/")
-    boxes = {"family": "Намунаев", "given": "Ҳамсафар", "latin_family": family, "latin_given": "HAMSAFAR"}
-    for box, value in (boxes | {"number": number, "country": "TJK"}).items():
+    boxes = {"family": who.family, "given": who.given, "latin_family": who.latin_family, "latin_given": who.latin_given}
+    for box, value in (boxes | {"number": who.number, "country": "TJK"}).items():
         page.fill(f"input[name={box}]", value)
-    _day(page, "birth", date(1994, 4, 9) if number.endswith("1") else date(1987, 11, 2))
+    _day(page, "birth", who.born)
     _day(page, "expires", localdate() + timedelta(days=900))
     page.check("input[name=sex][value=M]")
     page.get_by_role("button", name="Register", exact=True).click()
@@ -195,6 +220,7 @@ def cleared(origin: Served, browser: Browser, journey: str) -> str:
     page.goto(f"/journeys/{journey}/")
     page.get_by_role("button", name="Issue the paper").click()
     expect(page.get_by_text("The paper is issued.")).to_be_visible()
+    page.goto(f"/journeys/{journey}/")
     sheet = page.get_by_role("link", name="Sheet to print").get_attribute("href")
     assert page.request.get(f"{origin.url}{sheet}").body().startswith(b"%PDF")
     page.context.close()
@@ -212,7 +238,7 @@ def verified_offline(origin: Served, browser: Browser, text: str) -> None:
     page.get_by_label("The text of the code").fill(text)
     page.get_by_role("button", name="Check this text").click()
     expect(page.locator(".verdict h2")).to_have_text("Valid")
-    expect(page.get_by_role("main")).to_contain_text("NAMUNAEV")
+    expect(page.get_by_role("main")).to_contain_text(FIRST.latin_family)
     page.context.close()
 
 

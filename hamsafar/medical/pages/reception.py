@@ -55,7 +55,8 @@ def receive(request: HttpRequest, ref: str) -> HttpResponse:
     officer, office = officer_of(request), office_of(request)
     require(access.may_receive(officer))
     booking = get_object_or_404(Booking.objects.at(office).filter(service__key=SERVICE), ref=ref)
-    form = forms.Receive(request.POST or None, initial={"person": booking.holder, "payer": Payer.PERSON})
+    known = Person.objects.filter(ref=booking.holder).first()
+    form = forms.Receive(request.POST or None, initial={"person": known.ref if known else "", "payer": Payer.PERSON})
     if form.is_valid():
         said = form.cleaned_data
         person = get_object_or_404(Person.objects.kept(), ref=read_ref(said.pop("person"))).head
@@ -67,7 +68,7 @@ def receive(request: HttpRequest, ref: str) -> HttpResponse:
     context = {
         "form": form,
         "booking": booking,
-        "person": Person.objects.filter(ref=booking.holder).first(),
+        "person": known,
         "price": Price.objects.of(office.key, on=today),
         "panel": [item_words()[item] for item in panel(on=today).items],
     }
