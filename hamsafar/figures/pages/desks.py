@@ -31,13 +31,17 @@ class Told:
 
 @dataclass(frozen=True)
 class PromiseRow:
-    """One promise: in words, since which day, the number of its source; and how often it was reported broken."""
+    """One promise: in words, since which day, the number of its source; and how often it was reported broken.
+
+    It is established where it names a source. `source` is that one's number on the page.
+    """
 
     key: str
     words: str
     note: str
     since: date | None
-    source: str  # empty where no source establishes it
+    is_established: bool
+    source: str
     told: tuple[Told, ...]
 
 
@@ -65,9 +69,10 @@ def _promise(promise: Code, source: str, broken: Mapping[bool, Mapping[str, int 
     told = [
         Told(counts.get(promise.key, 0), synthetic)
         for synthetic, counts in broken.items()
-        if source and (counts or not synthetic)
+        if promise.source and (counts or not synthetic)
     ]
-    return PromiseRow(promise.key, promise.label[reader], promise.note[reader], promise.valid_from, source, tuple(told))
+    words, note = promise.label[reader], promise.note[reader]
+    return PromiseRow(promise.key, words, note, promise.valid_from, bool(promise.source), source, tuple(told))
 
 
 @public
