@@ -100,7 +100,8 @@ def _inputs(*, on: date, fair: bool, synthetic: bool) -> Inputs:
     """Generated people are placed on generated orders alone, and nobody else on them."""
     looking = Candidate.objects.looking(on=on).filter(synthetic=synthetic)
     candidates = looking.select_related("person", "together_with").order_by("ref")
-    open_orders = list(JobOrder.objects.open(on=on).filter(synthetic=synthetic).order_by("ref"))
+    standing = JobOrder.objects.open(on=on).of_firms_in_good_standing(on=on)
+    open_orders = list(standing.filter(synthetic=synthetic).order_by("ref"))
     taken = Counter(Proposal.objects.holding().filter(order__in=open_orders).values_list("order__ref", flat=True))
     granted = Exemption.objects.filter(granted_at__isnull=False)
     seekers = [seeker(each) for each in candidates]

@@ -24,7 +24,7 @@ from hamsafar.recruitment.enums import (
     RussianLevel,
     WagePer,
 )
-from hamsafar.recruitment.models.firms import Firm
+from hamsafar.recruitment.models.firms import Firm, FirmRemark
 
 
 def new_order_ref() -> str:
@@ -39,6 +39,11 @@ class JobOrderQuerySet(models.QuerySet["JobOrder"]):
     def open(self, *, on: date) -> Self:
         """Verified orders that nobody closed and that have not expired."""
         return self.filter(state=OrderState.OPEN, expires_on__gt=on)
+
+    def of_firms_in_good_standing(self, *, on: date) -> Self:
+        """Orders of employers that stand in the register under no sanction of either side."""
+        sanctioned = FirmRemark.objects.sanctions(on=on).values("firm")
+        return self.filter(employer__struck_on__isnull=True).exclude(employer__in=sanctioned)
 
     def expired(self, *, on: date) -> Self:
         """Orders whose last day has passed before anybody closed them."""

@@ -15,7 +15,7 @@ from hamsafar.kit.refusal import Refusal
 from hamsafar.ledger.models import Line
 from hamsafar.recruitment import access
 from hamsafar.recruitment.actions import answering, placing, roster
-from hamsafar.recruitment.actions.firms import set_quota
+from hamsafar.recruitment.actions.firms import remark_firm, set_quota, strike_firm
 from hamsafar.recruitment.actions.person_part import show_recruitment
 from hamsafar.recruitment.actions.roster import CandidateText
 from hamsafar.recruitment.enums import CandidateState, PlacingPen, ProposalState
@@ -383,3 +383,15 @@ def test_a_refusal_is_not_backdated(desk):
         with pytest.raises(Refusal, match="Enter the true day"):
             answering.refuse_for_employer(proposal=place, code="place-gone", on=on, by=desk.officer, at=MONDAY)
     assert Proposal.objects.get().state == ProposalState.CONFIRMED
+
+
+def test_nobody_is_placed_with_an_employer_who_was_struck_off_or_is_under_a_sanction(desk):
+    for number in range(2):
+        candidate(desk, person(f"Шахси {number}"))
+    bad, struck = open_order(desk), open_order(desk)
+    good = open_order(desk, places=1)
+    done = {"by": desk.officer, "at": MONDAY}
+    remark_firm(firm=bad.employer, kind="sanction", words="Wages were late", since=TODAY, **done)
+    strike_firm(firm=struck.employer, because="It no longer exists", **done)
+
+    assert [each.order for each in placing.make_run(**done).proposals.all()] == [good]
