@@ -164,8 +164,8 @@ def _contracted(officer: User, *, at: datetime) -> None:
             working.note_orientation(contract=contract, on=today, by=officer, at=at)
             if number <= COMPLAIN:
                 _complained(contract, officer, answered=number == COMPLAIN, at=at)
-        if number > 1 and contract.proposal.journey is not None:
-            report_crossing(journey=contract.proposal.journey, direction=Direction.ENTRY, on=today, by=officer, at=at)
+        if number > 1:
+            _left(contract, officer, at=at)
             contracts.confirm_arrival(contract=contract, on=today, by=officer, at=at)
         if number == COMPLAIN:
             because = "Went home to their family (example)"
@@ -183,3 +183,10 @@ def _complained(contract: Contract, officer: User, *, answered: bool, at: dateti
     )
     if answered:
         working.answer_complaint(complaint=made, answer="Moved to another house (example)", by=officer, at=at)
+
+
+def _left(contract: Contract, officer: User, *, at: datetime) -> None:
+    """Note the departure, unless another story of the demonstration sent this person abroad before."""
+    journey = contract.proposal.journey
+    if journey is not None and journey.left_on is None:
+        report_crossing(journey=journey, direction=Direction.ENTRY, on=timezone.localdate(at), by=officer, at=at)
