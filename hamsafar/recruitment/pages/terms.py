@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from hamsafar.kit import formats
+from hamsafar.kit.language import reader_language
 from hamsafar.recruitment import forms
 from hamsafar.recruitment.enums import CodeList, Housing, PaidHow, WagePer
-from hamsafar.recruitment.pages.looking import Cell, Labels, Section
+from hamsafar.recruitment.pages.looking import Cell, Labels, Section, day
 from hamsafar.recruitment.rules.terms import Compared
 
 
@@ -29,7 +34,8 @@ def terms_section(beside: Sequence[Compared], words: Labels) -> Section:
         )
         for each in beside
     )
-    headers = (_("Term"), _("Offer"), _("Copy of the state of origin"), _("Copy of the state of work"))
+    term = pgettext("of a contract", "Term")
+    headers = (term, _("Offer"), _("Copy of the state of origin"), _("Copy of the state of work"))
     return Section(_("Terms side by side"), headers, rows, "")
 
 
@@ -50,12 +56,24 @@ def term_names() -> dict[str, str]:
 
 
 def said_in_words(term: str, value: str, words: Labels) -> str:
-    """A term's value in words where it is a code."""
+    """A term's value in words where it is a code, as a number or a day where the copy says one."""
+    if shown := _as_number_or_day(term, value):
+        return shown
     choices = {"wage_per": WagePer, "paid_how": PaidHow, "housing": Housing}
     if term in choices and value in choices[term].values:
         return str(choices[term](value).label)
     lists = {"occupation": CodeList.OCCUPATION, "region": CodeList.REGION}
     return words.word(lists[term], value) if term in lists and value else value or "–"
+
+
+def _as_number_or_day(term: str, value: str) -> str:
+    """A copy says what its paper says: what is no number or day stands as it was entered."""
+    try:
+        if term in {"wage", "housing_cost"}:
+            return formats.number(Decimal(value), 0 if value.endswith(".00") else 2, reader_language())
+        return day(date.fromisoformat(value)) if term in {"begins_on", "ends_on"} else ""
+    except (ValueError, InvalidOperation):
+        return ""
 
 
 def copy_form(request: HttpRequest, initial: Mapping[str, str]) -> forms.CopyForm:

@@ -109,7 +109,10 @@ def test_a_contract_goes_its_way_on_pages(officer, desk):
     for whose, said in (("origin", terms), ("destination", terms | {"wage": "61000.00"})):
         assert "<form" in text(officer, f"{path}{whose}/")
         officer.post(f"{path}{whose}/", said)
-    assert "Terms that differ: 1." in text(officer, path)
+    page = text(officer, path)
+    assert "Terms that differ: 1." in page
+    assert "61,000" in page
+    assert "2026-" not in page
     assert officer.post(f"{path}sign/", day("on", TODAY)).status_code == 409
     officer.post(f"{path}destination/", terms)
     fee = {"cost": "recruitment-fee", "payer": "worker", "amount": "9000", "evidence": "told"} | day("paid_on", TODAY)
