@@ -11,13 +11,17 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.utils import translation
+from playwright.sync_api import BrowserContext, expect
 from pytest_django import DjangoDbBlocker
 
-from tests.demonstration import Demonstration, copied, made_once, set_aside
+from tests.demonstration import Demonstration, copied, made_once, once, set_aside
+from tests.site import Walk, walked
 
 # The browser's driver runs an event loop in the main thread, where Django would otherwise refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
+PATIENCE = 120_000  # milliseconds for one step in a browser, on a machine that other tests keep busy
+expect.set_options(timeout=PATIENCE)
 BROWSERS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 NODE_FOLDER = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
 
@@ -67,12 +71,37 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 
 @pytest.fixture(scope="session")
+def of_the_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all of pytest's helpers share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
 def demonstration(
-    django_db_setup: str, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Demonstration:
+    django_db_setup: str, django_db_blocker: DjangoDbBlocker, of_the_run: Path
+) -> Iterator[Demonstration]:
     """The pack and the demo, made once a run. A test asks for `demo_node`, its own copy."""
-    with django_db_blocker.unblock():
-        return made_once(django_db_setup, tmp_path_factory.mktemp("demonstration"))
+    with django_db_blocker.unblock(), made_once(django_db_setup, of_the_run) as made:
+        django_db_blocker.block()
+        yield made
+        django_db_blocker.restore()
+
+
+@pytest.fixture(scope="session")
+def walks(
+    demonstration: Demonstration,
+    django_db_blocker: DjangoDbBlocker,
+    of_the_run: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[str, Walk]:
+    """What each reader finds in the demonstration, walked once a run; the paths are those of every `demo_node`."""
+
+    def walk_a_copy() -> dict[str, Walk]:
+        with django_db_blocker.unblock(), copied(demonstration, tmp_path_factory.mktemp("walked")):
+            return walked()
+
+    return once(of_the_run / f"{demonstration.database}-walks", walk_a_copy)
 
 
 @pytest.fixture
@@ -105,6 +134,13 @@ def english() -> Iterator[None]:
 def full(request: pytest.FixtureRequest) -> bool:
     """Whether the stated sizes were asked for."""
     return bool(request.config.getoption("--full"))
+
+
+@pytest.fixture
+def context(context: BrowserContext) -> BrowserContext:
+    """A browser of its own that waits as long."""
+    context.set_default_timeout(PATIENCE)
+    return context
 
 
 @pytest.fixture(scope="session")

@@ -1,16 +1,20 @@
 """A node with the corridor pack and the demo, made once a run: each test that asks has a copy of its own.
 
 PostgreSQL copies a database in a fraction of the time that the demo takes to be made, and a copy that is dropped
-leaves nothing to empty. The folder of keys and files is copied along.
+leaves nothing to empty. The folder of keys and files is copied along. pytest's helpers share what the first of them
+made.
 """
 
 from __future__ import annotations
 
+import fcntl
+import pickle
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, connections
@@ -20,6 +24,8 @@ from psycopg import sql
 from hamsafar.accounts.demo import DemoSignIn
 from hamsafar.front import demo, packs
 from hamsafar.kit.actor import SYSTEM
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -42,8 +48,32 @@ def set_aside() -> Iterator[str]:
         yield database
 
 
-def made_once(database: str, folder: Path) -> Demonstration:
-    """The demonstration, made in the database that was set aside."""
+@contextmanager
+def made_once(database: str, shared: Path) -> Iterator[Demonstration]:
+    """The demonstration, made by the first helper of this run in the database that it set aside, and kept for all.
+
+    `shared` is the folder of the run.
+    """
+    with (shared / "readers").open("w") as readers:
+        fcntl.flock(readers, fcntl.LOCK_SH)
+        made = once(shared / "demonstration", lambda: _make(database, shared / database))
+        yield made
+        if made.database == database:
+            (shared / "demonstration").unlink()
+            fcntl.flock(readers, fcntl.LOCK_EX)  # nobody copies from it any more
+
+
+def once(file: Path, make: Callable[[], Made]) -> Made:
+    """What `make` gives, made by whoever comes first and written to `file`; everybody else waits and reads it."""
+    with file.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not file.exists():
+            file.write_bytes(pickle.dumps(make()))
+        return pickle.loads(file.read_bytes())  # noqa: S301 (written above)
+
+
+def _make(database: str, folder: Path) -> Demonstration:
+    folder.mkdir()
     with _connected_to(database), _kept_in(folder):
         packs.load(settings.PACK, by=SYSTEM, at=now())
         return Demonstration(database, folder, demo.make(at=now()))
@@ -59,8 +89,8 @@ def copied(made: Demonstration, folder: Path) -> Iterator[None]:
 
 @contextmanager
 def _copy_of(source: str, suffix: str) -> Iterator[str]:
-    """The name of a new database that holds what `source` holds, dropped in the end."""
-    name = f"{source}_{suffix}"
+    """The name of a new database of this helper that holds what `source` holds, dropped in the end."""
+    name = f"{connection.settings_dict['NAME']}_{suffix}"
     drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
     copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(source))
     _maintain(drop, copy)

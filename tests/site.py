@@ -1,32 +1,101 @@
-"""A walk through the site as a reader takes it: every link is followed, and every address of the resolver is known."""
+"""A walk through the site as each reader takes it: every link is followed; and every address of the resolver."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin, urlsplit
 
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import connection
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import Resolver404, URLResolver, get_resolver, resolve
 
+VISITOR = ""
+OFFICE = ("secretariat", "coordinator", "analyst", "adviser", "desk")  # whose work are the pages that everybody reads
+DESKS = (
+    *("operator", "clerk", "consul", "incidents", "papers", "reception", "planner"),
+    *("documents", "documents-head", "recruitment", "orders"),
+)
 SAMPLES = 3  # pages of one kind that are looked at
 MADE_UP = {"int": "1", "uuid": "00000000-0000-0000-0000-000000000000"}
+WRITE = re.compile(r"^\s*(insert\s+into|update|delete\s+from|truncate|alter|create|drop)\s+\"?(\w+)", re.IGNORECASE)
 
 
 @dataclass
 class Walk:
-    """What a walk found: pages by view name, and every link that led nowhere."""
+    """What a walk found: paths by view name, those that are pages to read, links that led nowhere, written tables."""
 
-    pages: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    answers: dict[str, HttpResponse] = field(default_factory=dict)
+    paths: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    pages: set[str] = field(default_factory=set)
     broken: list[str] = field(default_factory=list)
+    written: set[str] = field(default_factory=set)
 
-    def paths(self) -> list[str]:
-        return sorted(path for paths in self.pages.values() for path in paths)
+
+def walked() -> dict[str, Walk]:
+    """What each reader finds on the node; a page whose template asks for what nobody gives is a broken one.
+
+    A file that a visitor was given is not asked for again, and a desk looks at one of each kind that visitors see.
+    """
+    with strict_templates():
+        visitor = _walked(VISITOR, Walk())
+        office = {reader: _walked(reader, visitor) for reader in OFFICE}
+        desks = {reader: _walked(reader, visitor, again=1) for reader in DESKS}
+    return {VISITOR: visitor} | office | desks
+
+
+def _walked(reader: str, visitor: Walk, *, again: int = SAMPLES) -> Walk:
+    client = signed_in(reader)
+    with watched() as written:
+        found = walk(client, visitor, again=again)
+    found.written = set(written)
+    return found
+
+
+def signed_in(reader: str) -> Client:
+    """A client of one reader; of a visitor where the name is empty."""
+    client = Client()
+    if reader:
+        client.force_login(get_user_model().objects.get(username=reader))
+    return client
+
+
+class Unknown(str):
+    """Stands for a template variable that nobody gave, and says which."""
+
+    def __contains__(self, part: object) -> bool:
+        return part == "%s"
+
+    def __mod__(self, name: object) -> str:
+        raise AssertionError(f"a template asks for {name!r}, which nobody gives it")
+
+
+def strict_templates() -> override_settings:
+    """Templates that fail where they ask for a variable that nobody gives."""
+    templates = [
+        {**each, "OPTIONS": {**each["OPTIONS"], "string_if_invalid": Unknown("%s")}} for each in settings.TEMPLATES
+    ]
+    return override_settings(TEMPLATES=templates)
+
+
+@contextmanager
+def watched() -> Iterator[list[str]]:
+    """Every table that is written inside the block."""
+    written: list[str] = []
+
+    def note(execute, sql, parameters, many, context):
+        if match := WRITE.match(str(sql)):
+            written.append(match.group(2))
+        return execute(sql, parameters, many, context)
+
+    with connection.execute_wrapper(note):
+        yield written
 
 
 class _Links(HTMLParser):
@@ -39,22 +108,25 @@ class _Links(HTMLParser):
             self.found += [value for name, value in attributes if name == "href" and value]
 
 
-def walk(client: Client, start: str = "/", **headers: str) -> Walk:
-    """Follow every link of the site from `start`, up to `SAMPLES` pages of a kind."""
+def walk(client: Client, visitor: Walk, *, again: int) -> Walk:
+    """Follow every link of the site, up to `SAMPLES` pages of a kind; `again` of a kind that the visitor saw."""
     client.raise_request_exception = False
-    found, waiting, seen = Walk(), [(start, "the start")], {start}
+    files = {path for paths in visitor.paths.values() for path in paths} - visitor.pages
+    found, waiting, seen = Walk(), [("/", "the start")], {"/", *files}
     while waiting:
         path, came_from = waiting.pop(0)
         name = view_name(path)
-        if name is None or len(found.pages.get(name, ())) >= SAMPLES:
+        if name is None or len(found.paths.get(name, ())) >= (again if name in visitor.paths else SAMPLES):
             found.broken += [f"{came_from} links to {path}, which is no address"] * (name is None)
             continue
-        answer = client.get(path, headers=headers)
+        answer = client.get(path)
         if answer.status_code >= 400:
-            found.broken.append(f"{came_from} links to {path}: {answer.status_code}")
+            why = getattr(answer, "exc_info", None) or ("", answer.status_code)
+            found.broken.append(f"{came_from} links to {path}: {why[1]}")
             continue
-        found.pages[name].append(path)
-        found.answers[path] = answer
+        found.paths[name].append(path)
+        if answer.status_code == 200 and "html" in answer.get("Content-Type", ""):
+            found.pages.add(path)
         for link in links(answer, path):
             if link not in seen:
                 seen.add(link)

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 90
+PATIENCE = 300
 TO_SERVE = 300  # two nodes make their clusters, tables and demos on a machine that tests keep busy
 
 
@@ -37,7 +37,7 @@ def test_one_node_serves_and_leaves_no_process_behind(node):
     served = subprocess.Popen(_run("serve", "--port", str(port)), env=node, stdout=subprocess.PIPE, text=True)
     try:
         said = _until_it_serves(served)
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=PATIENCE) as answer:
             assert answer.status == 200
         assert f"http://127.0.0.1:{port}/" in said
         children = _descendants(served.pid)

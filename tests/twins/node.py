@@ -220,7 +220,7 @@ class LiveNode:
             )
 
 
-def until(holds: Callable[[], bool], what: str, patience: float = 150) -> None:
+def until(holds: Callable[[], bool], what: str, patience: float = 300) -> None:
     """Return once it holds; fail with its words where it does not come to hold."""
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:

@@ -24,7 +24,7 @@ from playwright.sync_api import Browser, Page
 from hamsafar.front.embedded import Server, client_program
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 240  # seconds for both to be made and served, on a machine that is busy with other tests
+PATIENCE = 400  # seconds for both to be made and served, on a machine that is busy with other tests
 NOT_OURS = ("HAMSAFAR_VAR", "HAMSAFAR_SIDE", "DATABASE_URL", "DATABASE_URL_ORIGIN", "DATABASE_URL_DESTINATION")
 
 
@@ -57,6 +57,7 @@ class Served:
     def open(self, browser: Browser, username: str = "", *, width: int = 1280, height: int = 900) -> Page:
         """A browser of its own on this node, signed in as one officer where a name is given."""
         context = browser.new_context(viewport={"width": width, "height": height}, base_url=self.url, locale="en-GB")
+        context.set_default_timeout(PATIENCE * 1000)
         page = context.new_page()
         if username:
             page.goto("/accounts/login/")
@@ -133,7 +134,7 @@ class Pair:
     def close(self) -> None:
         self.process.send_signal(signal.SIGINT)
         try:
-            self.process.wait(60)
+            self.process.wait(180)
         except subprocess.TimeoutExpired:
             self.process.kill()
 

@@ -23,7 +23,7 @@ from hamsafar.exchange.actions.witness import PING, Ping  # noqa: E402
 from hamsafar.kit.actor import SYSTEM  # noqa: E402
 
 CASES = tuple(UUID(int=(4 << 76) | (2 << 62) | number) for number in range(1, 13))
-PATIENCE = 60  # seconds for a database that was killed to come back
+PATIENCE = 180  # seconds for a database that was killed to come back
 
 
 def write(number: int, words: str) -> None:
