@@ -3,6 +3,7 @@
 import { all, drop, get, put, uuid } from './_kept.js';
 
 const fields = (form) => [...form.elements].filter((each) => each.name && each.type !== 'file');
+const files = (form) => [...new FormData(form)].filter(([, value]) => value instanceof File && value.name);
 
 function written(form) {
   return fields(form)
@@ -16,6 +17,17 @@ function fill(form, pairs) {
     if (each.type === 'radio' || each.type === 'checkbox') each.checked = said.get(each.name) === each.value;
     else if (said.has(each.name)) each.value = said.get(each.name);
   }
+  for (const [name, value] of pairs.filter((each) => each[1] instanceof File)) {
+    const box = new DataTransfer(); // the only way to put a file back
+    box.items.add(value);
+    form.elements[name].files = box.files;
+  }
+}
+
+function body(pairs) {
+  const whole = new FormData();
+  for (const [name, value] of pairs) whole.append(name, value);
+  return whole;
 }
 
 export async function survive(form) {
@@ -28,7 +40,7 @@ export async function survive(form) {
     for (const each of await waiting()) {
       let answer;
       try {
-        answer = await fetch(each.url, { method: 'POST', body: new URLSearchParams(each.pairs), redirect: 'follow' });
+        answer = await fetch(each.url, { method: 'POST', body: body(each.pairs), redirect: 'follow' });
       } catch {
         return show(); // still no network
       }
@@ -50,7 +62,7 @@ export async function survive(form) {
   form.addEventListener('submit', async (event) => {
     if (navigator.onLine) return; // the plain form; the draft is dropped when the answer arrives
     event.preventDefault();
-    const pairs = written(form);
+    const pairs = [...written(form), ...files(form)];
     await put('queue', { key: new Map(pairs).get('form_id') || uuid(), kind: name, url: form.action || location.href, pairs });
     await drop('drafts', name);
     await show();

@@ -12,13 +12,14 @@ from django import forms
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from hamsafar.corridor.models import Post
 from hamsafar.files.enums import EVIDENCE, SCANS, TABLES
 from hamsafar.files.forms import HandedIn
 from hamsafar.incidents import enums
 from hamsafar.incidents.models import EnquiryPoint
-from hamsafar.incidents.rules.answering import AnswerText, ExplanationText, PromiseText
+from hamsafar.incidents.rules.answering import AnswerText, ExplanationText, OutcomeText, PromiseText
 from hamsafar.incidents.rules.comparing import AccountSaid
 from hamsafar.kit.fields import DayField
 from hamsafar.kit.language import reader_language
@@ -27,7 +28,9 @@ from hamsafar.kit.refs import read_ref
 Choices = Sequence[tuple[str, Any]]
 LONGEST_LIST = 500_000  # characters: far more than a thousand people take
 LARGEST_LIST = 10_000_000  # bytes of a list in a file
+LARGEST_OF_A_REPORT = 20_000_000  # bytes of what anybody may hand in without an account
 OWN_POINTS = 3  # boxes for points in words
+PROMISES = ("promise", "promise_2", "promise_3")  # boxes for promises, each with its day
 HOUR_HINT = _("For example 21:30. Leave it empty if nobody knows.")
 
 
@@ -181,6 +184,27 @@ class IncidentList(forms.Form):
         if not self.errors and not (data.get("rows") or data.get("file")):
             self.add_error("file", _("Choose a file."))
         return data
+
+
+class Columns(forms.Form):
+    """Which column of a table of incidents holds what. Every other column says who the person is."""
+
+    prefix = "column"
+    place = forms.ChoiceField(label=_("Place"))
+    day = forms.ChoiceField(label=_("Day"))
+    hour = forms.ChoiceField(label=_("Hour"), required=False)
+    measure = forms.ChoiceField(label=_("Measure"), required=False)
+    words = forms.ChoiceField(label=_("What happened, in words"), required=False)
+
+    def __init__(self, *args: Any, headings: Sequence[str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        columns = [("", "–"), *((str(place), heading or f"{place + 1}") for place, heading in enumerate(headings))]
+        _with_choices(self, **dict.fromkeys(self.fields, columns))
+
+    def places(self) -> dict[str, int]:
+        """What was chosen, or what was known before anything was."""
+        said = self.cleaned_data if self.is_valid() else self.initial
+        return {name: int(place) for name, place in said.items() if place != ""}
 
 
 class PersonForm(forms.Form):
@@ -447,7 +471,7 @@ class CloseEnquiry(forms.Form):
 
 
 class Explain(forms.Form):
-    """An explanation, coded: each point, the ground, the measure, a promise."""
+    """An explanation, coded: each point, the ground, the measure, promises, what became of people."""
 
     kind = forms.ChoiceField(
         label=_("Whom is the explanation about?"),
@@ -466,14 +490,32 @@ class Explain(forms.Form):
     lifted_on = DayField(label=_("On which day was it lifted?"), required=False)
     promise = forms.CharField(label=_("What is promised?"), max_length=1000, required=False)
     promise_by = DayField(label=_("By which day?"), required=False)
+    promise_2 = forms.CharField(label=_("A second promise"), max_length=1000, required=False)
+    promise_2_by = DayField(label=_("By which day?"), required=False)
+    promise_3 = forms.CharField(label=_("A third promise"), max_length=1000, required=False)
+    promise_3_by = DayField(label=_("By which day?"), required=False)
+    outcomes = forms.BooleanField(required=False, initial=True)
     words = long_field(_("Words to the other side"), rows=4, longest=8000)
 
     def __init__(
-        self, *args: Any, points: Sequence[tuple[EnquiryPoint, str]], grounds: Choices, **options: Any
+        self,
+        *args: Any,
+        points: Sequence[tuple[EnquiryPoint, str]],
+        grounds: Choices,
+        became: Sequence[OutcomeText] = (),
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
-        self.points = points
+        self.points, self.became = points, tuple(became)
         _with_choices(self, ground=grounds)
+        if self.became:
+            self.fields["outcomes"].label = ngettext(
+                "Send what became of %(n)s person, as it is noted here",
+                "Send what became of %(n)s people, as it is noted here",
+                len(self.became),
+            ) % {"n": len(self.became)}
+        else:
+            del self.fields["outcomes"]
         asked: dict[str, forms.Field] = {}
         for point, words in points:
             asked[f"substance_{point.number}"] = forms.ChoiceField(
@@ -494,9 +536,12 @@ class Explain(forms.Form):
             AnswerText(point.number, data[f"substance_{point.number}"], data[f"answer_{point.number}"])
             for point, _words in self.points
         )
-        promises = (PromiseText(data["promise"], data["promise_by"]),) if data["promise"] else ()
+        promises = tuple(PromiseText(data[name], data[f"{name}_by"]) for name in PROMISES if data[name])
+        outcomes = self.became if data.get("outcomes") else ()
         fixed = ("kind", "ground", "ground_words", "measure_now", "lifted_on", "words")
-        return ExplanationText(answers=answers, promises=promises, **{name: data[name] for name in fixed})
+        return ExplanationText(
+            answers=answers, promises=promises, outcomes=outcomes, **{name: data[name] for name in fixed}
+        )
 
 
 class Came(forms.Form):
@@ -640,6 +685,13 @@ class Public(WithPlace):
         label=_("Passport number"), max_length=60, required=False, help_text=_("If you know it.")
     )
     purpose = forms.ChoiceField(label=_("Why do they travel?"), required=False)
+    file = HandedIn(
+        accept=EVIDENCE,
+        most=LARGEST_OF_A_REPORT,
+        label=_("A picture, a recording or a paper"),
+        required=False,
+        help_text=_("If you have one. It is locked, and only the officers of this desk open it."),
+    )
     contact = forms.CharField(
         label=_("How can we reach you?"),
         max_length=200,
@@ -649,7 +701,7 @@ class Public(WithPlace):
 
     field_order = (
         *("form_id", "relation", "words", "post", "place", "measure", "name_given", "document_given", "purpose"),
-        *("on", "hour", "contact"),
+        *("on", "hour", "file", "contact"),
     )
 
     def __init__(self, *args: Any, measures: Choices, purposes: Choices, **options: Any) -> None:

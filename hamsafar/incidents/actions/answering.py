@@ -27,6 +27,7 @@ from hamsafar.incidents.enums import (
 from hamsafar.incidents.formats import bodies
 from hamsafar.incidents.models import (
     Account,
+    AffectedOutcome,
     Clarification,
     Enquiry,
     Explanation,
@@ -38,6 +39,7 @@ from hamsafar.incidents.models import (
 from hamsafar.incidents.models.enquiries import Letter
 from hamsafar.incidents.rules.answering import (
     ExplanationText,
+    OutcomeText,
     is_last,
     standing_after,
     wrong_with_explanation,
@@ -183,6 +185,18 @@ def require_explanation(enquiry: Enquiry, said: ExplanationText, *, on: date) ->
     people = set(enquiry.incident.affected.values_list("number", flat=True))
     if unknown := sorted({each.person for each in said.outcomes} - people):
         raise Refusal(_("Nobody in this incident has the number %(n)s.") % {"n": unknown[0]})
+
+
+def outcomes_to_tell(enquiry: Enquiry) -> tuple[OutcomeText, ...]:
+    """What became of each person last, as it is noted here; without what an explanation has told already."""
+    told = {
+        (each["person"], each["outcome"], datetime.fromisoformat(each["at"]))
+        for explanation in enquiry.explanations.out()
+        for each in explanation.outcomes
+    }
+    newest = AffectedOutcome.objects.newest().filter(affected__incident=enquiry.incident_id)
+    rows = newest.values_list("affected__number", "outcome", "at")
+    return tuple(OutcomeText(*row) for row in rows if row not in told)
 
 
 def keep_explanation(

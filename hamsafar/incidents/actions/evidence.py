@@ -15,7 +15,7 @@ from hamsafar.files.enums import EVIDENCE
 from hamsafar.files.models import StoredFile
 from hamsafar.incidents import access
 from hamsafar.incidents.actions.opening import require_own
-from hamsafar.incidents.models import Affected, ConsularNotice, Enquiry, Evidence, Incident
+from hamsafar.incidents.models import Affected, ConsularNotice, Enquiry, Evidence, Incident, Report
 from hamsafar.kit.actor import Actor
 from hamsafar.kit.refusal import Refusal
 from hamsafar.kit.verdict import require
@@ -72,7 +72,7 @@ def keep_evidence(
 
 
 def keep_file_of(
-    incident: Incident, file: Handed, *, affected: Affected | None = None, by: Actor, at: datetime
+    case: Incident | Report, file: Handed, *, affected: Affected | None = None, by: Actor, at: datetime
 ) -> StoredFile:
     """The stored file, of a kind that can be evidence."""
     return store_file(
@@ -80,7 +80,7 @@ def keep_file_of(
         name=file.name,
         accept=EVIDENCE,
         person=_owner(affected),
-        synthetic=incident.synthetic,
+        synthetic=case.synthetic,
         by=by,
         at=at,
     )

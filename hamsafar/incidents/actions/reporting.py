@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -15,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from hamsafar.accounts.models import User
 from hamsafar.corridor.models import Post
-from hamsafar.files.models import StoredFile
 from hamsafar.incidents import access
 from hamsafar.incidents.actions.codes import require_code
+from hamsafar.incidents.actions.evidence import Handed, keep_file_of
 from hamsafar.incidents.actions.opening import IncidentText, open_incident
 from hamsafar.incidents.actions.people import PersonText, add_people
 from hamsafar.incidents.enums import NOT_STATED, Age, CodeList, ReportedBy, ReportState, Wish
@@ -66,7 +65,7 @@ def report_incident(
     form_id: UUID,
     reporter_name: str = "",
     reporter_contact: str = "",
-    files: Sequence[StoredFile] = (),
+    file: Handed | None = None,
     synthetic: bool = False,
     by: Actor = SYSTEM,
     at: datetime,
@@ -94,7 +93,9 @@ def report_incident(
         return Sent(report=Report.objects.get(form_id=form_id), secret="")
     if reporter_name or reporter_contact:
         Reporter.objects.create(report=report, name=reporter_name, contact=reporter_contact)
-    Evidence.objects.bulk_create(Evidence(report=report, file=each, added_by=by.ref, added_at=at) for each in files)
+    if file is not None:
+        stored = keep_file_of(report, file, by=by, at=at)
+        Evidence.objects.create(report=report, file=stored, added_by=by.ref, added_at=at)
     record("incident reported", about=report, by=by, at=at)
     return Sent(report=report, secret=secret)
 

@@ -275,6 +275,10 @@ class AffectedOutcomeQuerySet(models.QuerySet["AffectedOutcome"]):
     def in_order(self) -> Self:
         return self.order_by("at", "pk")
 
+    def newest(self) -> Self:
+        """The last outcome of each person."""
+        return self.order_by("affected", "-at", "-pk").distinct("affected")
+
 
 class AffectedOutcome(models.Model):
     """What became of one person, as of a moment, and who said so. Successive ones are all kept."""

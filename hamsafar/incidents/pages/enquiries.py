@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,8 +37,10 @@ from hamsafar.incidents.pages import showing
 from hamsafar.incidents.pages.entering import entries_of
 from hamsafar.incidents.pages.incidents import GET_AND_POST
 from hamsafar.incidents.pages.incidents import load as load_incident
-from hamsafar.incidents.pages.looking import enquiry_of, form_page, labels, title_of, trail
+from hamsafar.incidents.pages.looking import Labels, enquiry_of, form_page, labels, title_of, trail
 from hamsafar.incidents.rules.answering import PointText
+from hamsafar.kit import formats
+from hamsafar.kit.language import reader_language
 from hamsafar.kit.pages import page_of
 from hamsafar.kit.verdict import Verdict, require
 
@@ -101,7 +104,7 @@ def enquiry(request: HttpRequest, ref: str) -> HttpResponse:
         "may_drop": access.may_drop(by, found),
         "why_not": _why_not(found, by),
         "explanations": [
-            (each, words.word(CodeList.GROUND, each.ground), list(each.promises.all()))
+            (each, words.word(CodeList.GROUND, each.ground), list(each.promises.all()), _became(each, words))
             for each in found.explanations.out().select_related("written_by__organisation").prefetch_related("promises")
         ],
         "extensions": found.extensions.out().select_related("written_by__organisation"),
@@ -163,12 +166,33 @@ def _letters(found: Enquiry, by: User, words: Any) -> Any:
     for extension in found.extensions.to_release():
         text = _("%(n)s working days more: %(why)s") % {"n": extension.days, "why": extension.reason}
         yield "extension", extension.pk, _("More days"), text, access.may_release_letter(by, extension)
-    for given in found.explanations.to_release().prefetch_related("answers__point"):
-        said = [f"{each.point.number}. {each.get_substance_display()}. {each.words}" for each in given.answers.all()]
-        text = "\n".join([str(given.get_kind_display()), *said, str(given.get_measure_now_display()), given.words])
+    for given in found.explanations.to_release().prefetch_related("answers__point", "promises"):
+        text = "\n".join(_explained(given, words))
         yield "explanation", given.pk, _("An explanation"), text, access.may_release_letter(by, given)
     for claim in found.overdue_claims.to_release():
         yield "contest", claim.pk, _("A contest"), claim.reason, access.may_release_letter(by, claim)
+
+
+def _explained(given: Explanation, words: Labels) -> Iterator[str]:
+    """An explanation line by line, all that leaves with it."""
+    yield str(given.get_kind_display())
+    for each in given.answers.all():
+        yield f"{each.point.number}. {each.get_substance_display()}. {each.words}"
+    yield ": ".join(each for each in (words.word(CodeList.GROUND, given.ground), given.ground_words) if each)
+    yield str(given.get_measure_now_display())
+    for promise in given.promises.all():
+        day = f" ({formats.day_short(promise.due_on, reader_language())})" if promise.due_on else ""
+        yield f"{_('Promise')}: {promise.words}{day}"
+    if given.outcomes:
+        yield _became(given, words)
+    if given.words:
+        yield given.words
+
+
+def _became(explanation: Explanation, words: Labels) -> str:
+    """How many people an explanation gives each outcome."""
+    counts = Counter(words.word(CodeList.OUTCOME, each["outcome"]) for each in explanation.outcomes)
+    return ", ".join(f"{n} {outcome}" for outcome, n in counts.items())
 
 
 @require_http_methods(GET_AND_POST)

@@ -41,6 +41,7 @@ def explain(request: HttpRequest, ref: str) -> HttpResponse:
         request.POST or None,
         points=[(point, words.point(point)) for point in found.points.all()],
         grounds=words.choices(CodeList.GROUND),
+        became=answering.outcomes_to_tell(found),
         initial={"ground": NOT_STATED},
     )
     return _letter(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -23,7 +23,7 @@ from hamsafar.incidents.enums import NOT_STATED, Age, CodeList
 from hamsafar.incidents.models import Incident
 from hamsafar.incidents.pages.incidents import GET_AND_POST, load
 from hamsafar.incidents.pages.looking import form_page, labels, there, today, trail
-from hamsafar.incidents.rules.cases import Case, Fault, read_cases
+from hamsafar.incidents.rules.cases import Case, Fault, columns_of, read_cases
 from hamsafar.incidents.rules.lists import MOST_LINES, PastedList, Row, document_key, read_list
 from hamsafar.kit.because import said
 from hamsafar.kit.refusal import Refusal
@@ -91,16 +91,32 @@ def import_incidents(request: HttpRequest) -> HttpResponse:
     require(access.may_report(by))
     form = forms.IncidentList(request.POST or None, request.FILES or None)
     if form.is_valid() and _takes_table_in(form):
-        rows = [line.split("\t") for line in form.cleaned_data["rows"].splitlines()]
-        cases, faults = read_cases([(int(cells[0]), cells[1:]) for cells in rows], **_known_words())
-        if "sure" not in request.POST:
-            return _look_at_cases(request, form, cases, faults)
+        rows = [(int(line), cells) for line, *cells in _cells(form.cleaned_data["rows"])]
+        columns = _columns(request, rows[0][1] if rows else ())
+        cases, faults = read_cases(rows, places=columns.places(), **_known_words())
+        if request.POST.get("sure") != _seen(columns):
+            return _look_at_cases(request, form, columns, cases, faults)
         listed = [_listed(each) for each in cases]
         made = mass.import_incidents(incidents=listed, form_id=form.cleaned_data["form_id"], by=by, at=now())
         said_so = ngettext("%(n)s incident was opened.", "%(n)s incidents were opened.", len(made)) % {"n": len(made)}
         messages.success(request, said_so)
         return redirect("incidents:index")
     return form_page(request, form, title=_("Incidents from a file"), button=_("Look at the file"))
+
+
+def _cells(table: str) -> Iterator[list[str]]:
+    return (line.split("\t") for line in table.splitlines())
+
+
+def _columns(request: HttpRequest, headings: Sequence[str]) -> forms.Columns:
+    """Which column holds what: as the officer says, before that by the headings."""
+    chosen = request.POST if f"{forms.Columns.prefix}-place" in request.POST else None
+    return forms.Columns(chosen, headings=headings, initial=columns_of(headings))
+
+
+def _seen(columns: forms.Columns) -> str:
+    """Which columns were read as what, as the button says it: nothing is opened that was not shown."""
+    return " ".join(f"{name}:{place}" for name, place in sorted(columns.places().items()))
 
 
 def _takes_table_in(form: Any) -> bool:
@@ -145,10 +161,14 @@ def _listed(case: Case) -> mass.Listed:
     return mass.Listed(case.line, text, case.measures, tuple(_person(row, case.day) for row in case.people))
 
 
-def _look_at_cases(request: HttpRequest, form: Any, cases: Sequence[Case], faults: Sequence[Fault]) -> HttpResponse:
+def _look_at_cases(
+    request: HttpRequest, form: Any, columns: forms.Columns, cases: Sequence[Case], faults: Sequence[Fault]
+) -> HttpResponse:
     words = labels()
     context = {
         "form": form,
+        "columns": columns,
+        "seen": _seen(columns),
         "cases": [(each, [words.word(CodeList.MEASURE, kind) for kind in each.measures]) for each in cases],
         "faults": [(each.line, said(each.reason, _)) for each in faults],
         "people": sum(len(each.people) for each in cases),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -195,7 +196,7 @@ def handed(file: Any) -> Handed | None:
 
 def _evidence(ref: str, file: str) -> Evidence:
     rows = Evidence.objects.select_related("file", "affected__person")
-    return get_object_or_404(rows, incident__ref=ref, file__ref=file)
+    return get_object_or_404(rows, Q(incident__ref=ref) | Q(report__ref=ref), file__ref=file)
 
 
 def _to_change(request: HttpRequest, ref: str) -> tuple[User, Incident]:

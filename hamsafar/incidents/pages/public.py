@@ -22,9 +22,11 @@ from hamsafar.incidents.enums import NOT_STATED, CodeList, ReportedBy, ReportSta
 from hamsafar.incidents.models import Incident, Report
 from hamsafar.incidents.pages.incidents import GET_AND_POST
 from hamsafar.incidents.pages.looking import labels, title_of, trail
+from hamsafar.incidents.pages.noting import handed
 from hamsafar.kit.language import reader_language
 from hamsafar.kit.pages import page_of, public
 from hamsafar.kit.patience import require_patience
+from hamsafar.kit.refusal import Refusal
 from hamsafar.kit.verdict import require
 
 REPORTS_AN_HOUR, LOOKS_AN_HOUR = 30, 20  # from one address: a family at one phone, not a machine
@@ -46,6 +48,7 @@ def report(request: HttpRequest) -> HttpResponse:
     words = labels()
     form = forms.Public(
         request.POST or None,
+        request.FILES or None,
         measures=words.choices(CodeList.MEASURE),
         purposes=words.choices(CodeList.PURPOSE),
         initial=_begun(request),
@@ -54,18 +57,23 @@ def report(request: HttpRequest) -> HttpResponse:
         _require_patience(request, "report", REPORTS_AN_HOUR)
         data = form.cleaned_data
         same = ("relation", "post", "place", "measure", "name_given", "document_given", "words")
-        sent = reporting.report_incident(
-            said=reporting.ReportText(
-                language=reader_language(),
-                purpose=data["purpose"] or NOT_STATED,
-                started_at=forms.moment_of(data["on"], data["hour"], data["post"]),
-                **{name: data[name] for name in same},
-            ),
-            form_id=data["form_id"],
-            reporter_contact=data["contact"],
-            at=now(),
-        )
-        return _sent(request, sent)
+        try:
+            sent = reporting.report_incident(
+                said=reporting.ReportText(
+                    language=reader_language(),
+                    purpose=data["purpose"] or NOT_STATED,
+                    started_at=forms.moment_of(data["on"], data["hour"], data["post"]),
+                    **{name: data[name] for name in same},
+                ),
+                form_id=data["form_id"],
+                reporter_contact=data["contact"],
+                file=handed(data["file"]),
+                at=now(),
+            )
+        except Refusal as why:  # said on the form itself: nobody writes a report twice for a file that is not taken
+            form.add_error("file" if data["file"] else None, str(why))
+        else:
+            return _sent(request, sent)
     return render(request, "incidents/report.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -147,6 +155,7 @@ def one_report(request: HttpRequest, ref: str) -> HttpResponse:
         "purpose": words.word(CodeList.PURPOSE, found.purpose),
         "reporter": getattr(found, "reporter", None),
         "mark": REPORT_MARKS[ReportState(found.state)],
+        "evidence": found.evidence.select_related("file"),
         "near": [(each, title_of(each)) for each in near[:5] if found.post],
         "incident_title": title_of(found.incident) if found.incident else "",
         "may_take": access.may_take_report(by, found),

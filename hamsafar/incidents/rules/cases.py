@@ -50,15 +50,20 @@ class Fault:
 
 
 def read_cases(
-    rows: Sequence[tuple[int, Sequence[str]]], *, posts: Mapping[str, str], measures: Mapping[str, str], today: date
+    rows: Sequence[tuple[int, Sequence[str]]],
+    *,
+    places: Mapping[str, int],
+    posts: Mapping[str, str],
+    measures: Mapping[str, str],
+    today: date,
 ) -> tuple[tuple[Case, ...], tuple[Fault, ...]]:
-    """The incidents of a table whose first row names the columns, and the lines that are left out.
+    """The incidents of a table below its first row, and the lines that are left out.
 
-    `posts` and `measures` give the key for every word that stands for it, in lower case.
+    `places` says which column holds what, as `columns_of` finds it or an officer chose it. `posts` and `measures` give
+    the key for every word that stands for it, in lower case.
     """
-    places = _columns(rows[0][1]) if rows else {}
     if not {"place", "day"} <= set(places):
-        return (), (Fault(0, Because("The first row must name the columns place and day.")),)
+        return (), (Fault(0, Because("No heading says place and day: say below which columns hold them.")),)
     people = _people(rows, set(places.values()), today)
     cases: dict[tuple[str, date, time | None], Case] = {}
     faults: list[Fault] = []
@@ -72,7 +77,8 @@ def read_cases(
     return tuple(cases.values()), tuple(faults)
 
 
-def _columns(headings: Sequence[str]) -> dict[str, int]:
+def columns_of(headings: Sequence[str]) -> dict[str, int]:
+    """Which column holds what, by the headings that are known."""
     words = [" ".join(each.lower().split()) for each in headings]
     return {name: place for name, known in HEADINGS.items() for place, each in enumerate(words) if each in known}
 

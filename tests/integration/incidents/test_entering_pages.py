@@ -374,7 +374,7 @@ def test_incidents_of_a_file_are_shown_as_they_were_read_and_opened_once(desk):
     assert not Incident.objects.exists()
     carried = looked.context["form"].data["rows"]
     for _again in range(2):
-        client.post("/incidents/import/", {"form_id": form_id, "rows": carried, "sure": "yes"})
+        client.post("/incidents/import/", {"form_id": form_id, "rows": carried, "sure": looked.context["seen"]})
 
     first, second = Incident.objects.order_by("number")
     assert (first.post_id, first.reported_via, first.mass, first.affected.count()) == ("vnukovo", "import", True, 2)
@@ -383,3 +383,24 @@ def test_incidents_of_a_file_are_shown_as_they_were_read_and_opened_once(desk):
     assert "Choose a file." in client.post("/incidents/import/", {"form_id": form_id}).content.decode()
     broken = {"form_id": form_id, "file": SimpleUploadedFile("c.xlsx", b"PK\x03\x04 not one")}
     assert "c.xlsx" in client.post("/incidents/import/", broken).content.decode()
+
+
+def test_an_officer_says_what_the_columns_hold_and_sees_it_before_anything_is_opened(desk):
+    client, form_id = client_of(desk.writer), "5b0f7cf2-9d5e-4b88-8a5b-333333333333"
+    table = "when;who;spot\n2026-03-01;Раҳимов Далер;vnukovo\n"
+    url, carried = "/incidents/import/", {"form_id": form_id}
+
+    unread = client.post(url, carried | {"file": SimpleUploadedFile("c.csv", table.encode())})
+    assert "say below which columns hold them" in unread.content.decode()
+    carried["rows"] = unread.context["form"].data["rows"]
+    half = client.post(url, carried | {"column-place": "2", "column-day": ""})
+    assert (half.context["cases"], half.context["columns"].errors.keys()) == ([], {"day"})
+    chosen = {"column-place": "2", "column-day": "0"}
+    read = client.post(url, carried | chosen)
+    assert "1 incident is opened." in read.content.decode()
+
+    client.post(url, carried | {"column-place": "1", "column-day": "0", "sure": read.context["seen"]})
+    assert not Incident.objects.exists()  # the columns were changed after they were looked at
+    client.post(url, carried | chosen | {"sure": read.context["seen"]})
+    opened = Incident.objects.get()
+    assert (opened.post_id, opened.affected.get().name_given) == ("vnukovo", "Раҳимов Далер")

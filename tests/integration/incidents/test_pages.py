@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -17,6 +18,7 @@ from hamsafar.incidents.enums import EnquiryState, IncidentState, ReportState, W
 from hamsafar.incidents.models import Account, Enquiry, Incident, Report
 from tests.factories import incidents as made
 from tests.factories.accounts import OfficerFactory
+from tests.factories.files import picture
 
 NIGHT = {"on_day": "2", "on_month": "3", "on_year": "2026"}
 LIST = "1. Раҳимов Далер 400000001 12.03.1999 студент\n2. Каримова Зарина, 400000002\nрейс 203\n3. Rahimov D, 400000001"
@@ -230,15 +232,27 @@ def test_the_answering_side_asks_back_takes_days_and_explains_through_two_office
             "substance_2": "open",
             "substance_3": "open",
         }
-        first.post(f"{url}explain/", answers | {"kind": "individual", "ground": "not-stated", "measure_now": "lifted"})
+        first.post(f"/incidents/{theirs.incident.ref}/people/2/tap/", {"outcome": "admitted"})
+        assert "Send what became of 1 person" in first.get(f"{url}explain/").content.decode()
+        fixed = {"kind": "individual", "ground": "not-stated", "measure_now": "lifted", "outcomes": "on"}
+        promises = {"promise": "A list by name", "promise_2": "A call", "promise_2_by_day": "1"}
+        promises |= {"promise_2_by_month": "4", "promise_2_by_year": "2026"}
+        first.post(f"{url}explain/", answers | fixed | promises)
         given = theirs.explanations.get()
-        assert "All were let in." in second.get(url).content.decode()
+        assert [(each.words, each.due_on) for each in given.promises.order_by("pk")] == [
+            ("A list by name", None),
+            ("A call", date(2026, 4, 1)),
+        ]
+        waits = second.get(url).content.decode()
+        for words in ("All were let in.", "A list by name", "A call", "1 April 2026", "1 let in"):
+            assert words in waits, words
         second.post(f"/incidents/release/explanation/{given.pk}/")
 
         theirs.refresh_from_db()
         assert theirs.state == EnquiryState.CLARIFYING  # the question back still waits for its reply
         page = first.get(url).content.decode()
         assert "Partial answer" in page
+        assert "Send what became" not in first.get(f"{url}explain/").content.decode()  # it was told
         assert "Asks back" in page
 
 
@@ -288,6 +302,28 @@ def test_anybody_reports_and_follows_with_two_secrets(corridor, client):
         missed = client.post("/incidents/report/follow/", wrong)
         assert missed.context["report"] is None
         assert "do not belong together" in missed.content.decode()
+
+
+def test_a_picture_comes_with_a_report_and_only_the_desk_opens_it(desk, client):
+    shot = SimpleUploadedFile("hall.png", picture("PNG"))
+    client.post("/incidents/report/", report_form() | {"file": shot})
+    report = Report.objects.get()
+    url = f"/incidents/{report.ref}/evidence/{report.evidence.get().file.ref}/"
+    officer = client_of(desk.writer)
+
+    assert url in officer.get(f"/incidents/reports/{report.ref}/").content.decode()
+    assert b"".join(officer.get(url)) == picture("PNG")
+    assert client_of(OfficerFactory(role=Role.ANALYST)).get(url).status_code == 409
+    assert client.get(url).status_code == 302
+
+
+def test_a_file_that_is_not_taken_is_told_on_the_form_which_stays_filled(corridor, client):
+    answer = client.post("/incidents/report/", report_form() | {"file": SimpleUploadedFile("x.jpg", b"MZ\x90\0")})
+
+    assert answer.status_code == 422
+    assert "file" in answer.context["form"].errors
+    assert "Held since noon" in answer.content.decode()
+    assert not Report.objects.exists()
 
 
 def test_a_report_of_nothing_is_sent_back_with_a_sentence(corridor, client):

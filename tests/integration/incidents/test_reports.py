@@ -7,9 +7,9 @@ from uuid import uuid4
 
 import pytest
 
-from hamsafar.files.actions import store_file
-from hamsafar.files.enums import EVIDENCE
+from hamsafar.files.models import StoredFile
 from hamsafar.incidents.actions import reporting
+from hamsafar.incidents.actions.evidence import Handed
 from hamsafar.incidents.actions.reporting import ReportText, follow_report, report_incident
 from hamsafar.incidents.enums import ReportState, Wish
 from hamsafar.incidents.models import Report, Reporter
@@ -77,8 +77,8 @@ def test_a_report_that_cannot_be(changed, why):
 
 
 def test_a_report_is_taken_up_in_a_new_incident_with_its_person_and_its_files():
-    file = store_file(content=b"a note\n", name="note.txt", accept=EVIDENCE, **DONE)
-    made = report_incident(said=text(measure="holding"), form_id=uuid4(), files=[file], at=MONDAY)
+    note = Handed(b"a note\n", "note.txt")
+    made = report_incident(said=text(measure="holding"), form_id=uuid4(), file=note, at=MONDAY)
     event = reporting.take_report(report=made.report, **DONE)
     report = again(made.report)
     assert (report.state, report.incident, report.affected.name_given) == ("taken", event, "Synthetic person")
@@ -88,6 +88,13 @@ def test_a_report_is_taken_up_in_a_new_incident_with_its_person_and_its_files():
         reporting.take_report(report=report, **DONE)
     with pytest.raises(Refusal, match="Only a new report"):
         reporting.set_aside_report(report=report, **DONE)
+
+
+def test_a_report_with_a_file_of_another_kind_is_refused_whole():
+    with pytest.raises(Refusal, match="kind"):
+        report_incident(said=text(), form_id=uuid4(), file=Handed(b"MZ\x90\0", "photo.jpg"), at=MONDAY)
+    assert not Report.objects.exists()
+    assert not StoredFile.objects.exists()
 
 
 def test_a_report_joins_an_incident_that_is_open_also_after_it_was_set_aside():

@@ -6,7 +6,7 @@ from datetime import date, time
 
 import pytest
 
-from hamsafar.incidents.rules.cases import read_cases
+from hamsafar.incidents.rules.cases import columns_of, read_cases
 
 TODAY = date(2026, 3, 2)
 KNOWN = {
@@ -17,8 +17,8 @@ KNOWN = {
 HEAD = (1, ["Place", "Day", "Hour", "Measure", "Name", "Passport", "Words"])
 
 
-def read(*rows, head=HEAD):
-    return read_cases([head, *enumerate(rows, 2)], **KNOWN)
+def read(*rows, head=HEAD, places=None):
+    return read_cases([head, *enumerate(rows, 2)], places=places or columns_of(head[1]), **KNOWN)
 
 
 def reasons(faults):
@@ -74,5 +74,14 @@ def test_a_table_without_its_headings_says_so(head):
     cases, faults = read(["x", "y"], head=head)
 
     assert not cases
-    assert "name the columns" in reasons(faults)[0][1]
-    assert read_cases([], **KNOWN)[1]
+    assert "which columns hold them" in reasons(faults)[0][1]
+    assert read_cases([], places={}, **KNOWN)[1]
+
+
+def test_what_the_columns_hold_can_be_said_where_no_heading_does():
+    [case], faults = read(
+        ["Раҳимов Далер", "2026-03-01", "Внуково"], head=(1, ["who", "since", "at"]), places={"place": 2, "day": 1}
+    )
+
+    assert not faults
+    assert (case.post, case.day, [row.name for row in case.people]) == ("vnukovo", date(2026, 3, 1), ["Раҳимов Далер"])
