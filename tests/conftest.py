@@ -48,6 +48,12 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first, so that pytest's helpers end together. The order is random otherwise."""
+    items.sort(key=lambda item: "/stories/" not in item.path.as_posix() and "walks" not in item.fixturenames)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     config.stash[NODE_FOLDER].cleanup()
 

@@ -23,6 +23,7 @@ DESKS = (
     *("operator", "clerk", "consul", "incidents", "papers", "reception", "planner"),
     *("documents", "documents-head", "recruitment", "orders"),
 )
+OK = 200
 SAMPLES = 3  # pages of one kind that are looked at
 MADE_UP = {"int": "1", "uuid": "00000000-0000-0000-0000-000000000000"}
 WRITE = re.compile(r"^\s*(insert\s+into|update|delete\s+from|truncate|alter|create|drop)\s+\"?(\w+)", re.IGNORECASE)
@@ -30,10 +31,11 @@ WRITE = re.compile(r"^\s*(insert\s+into|update|delete\s+from|truncate|alter|crea
 
 @dataclass
 class Walk:
-    """What a walk found: paths by view name, those that are pages to read, links that led nowhere, written tables."""
+    """What a walk found: paths by view name, those that are pages or files, links that led nowhere, tables written."""
 
     paths: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     pages: set[str] = field(default_factory=set)
+    files: set[str] = field(default_factory=set)
     broken: list[str] = field(default_factory=list)
     written: set[str] = field(default_factory=set)
 
@@ -41,16 +43,17 @@ class Walk:
 def walked() -> dict[str, Walk]:
     """What each reader finds on the node; a page whose template asks for what nobody gives is a broken one.
 
-    A file that a visitor was given is not asked for again, and a desk looks at one of each kind that visitors see.
+    What visitors see is mostly what officers see: the office looks at two of each kind of page and takes one of each
+    kind of file, a desk looks at one and takes none.
     """
     with strict_templates():
-        visitor = _walked(VISITOR, Walk())
-        office = {reader: _walked(reader, visitor) for reader in OFFICE}
+        visitor = _walked(VISITOR, Walk(), again=SAMPLES)
+        office = {reader: _walked(reader, visitor, again=2) for reader in OFFICE}
         desks = {reader: _walked(reader, visitor, again=1) for reader in DESKS}
     return {VISITOR: visitor} | office | desks
 
 
-def _walked(reader: str, visitor: Walk, *, again: int = SAMPLES) -> Walk:
+def _walked(reader: str, visitor: Walk, *, again: int) -> Walk:
     client = signed_in(reader)
     with watched() as written:
         found = walk(client, visitor, again=again)
@@ -109,14 +112,14 @@ class _Links(HTMLParser):
 
 
 def walk(client: Client, visitor: Walk, *, again: int) -> Walk:
-    """Follow every link of the site, up to `SAMPLES` pages of a kind; `again` of a kind that the visitor saw."""
+    """Follow every link of the site, up to `SAMPLES` of a kind; of what the visitor saw `again`, one less of files."""
     client.raise_request_exception = False
-    files = {path for paths in visitor.paths.values() for path in paths} - visitor.pages
-    found, waiting, seen = Walk(), [("/", "the start")], {"/", *files}
+    most = {view_name(path): again for path in visitor.pages} | {view_name(path): again - 1 for path in visitor.files}
+    found, waiting, seen = Walk(), [("/", "the start")], {"/"}
     while waiting:
         path, came_from = waiting.pop(0)
         name = view_name(path)
-        if name is None or len(found.paths.get(name, ())) >= (again if name in visitor.paths else SAMPLES):
+        if name is None or len(found.paths.get(name, ())) >= most.get(name, SAMPLES):
             found.broken += [f"{came_from} links to {path}, which is no address"] * (name is None)
             continue
         answer = client.get(path)
@@ -125,8 +128,8 @@ def walk(client: Client, visitor: Walk, *, again: int) -> Walk:
             found.broken.append(f"{came_from} links to {path}: {why[1]}")
             continue
         found.paths[name].append(path)
-        if answer.status_code == 200 and "html" in answer.get("Content-Type", ""):
-            found.pages.add(path)
+        if answer.status_code == OK:
+            (found.pages if "html" in answer.get("Content-Type", "") else found.files).add(path)
         for link in links(answer, path):
             if link not in seen:
                 seen.add(link)

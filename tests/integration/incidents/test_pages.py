@@ -244,7 +244,7 @@ def test_the_answering_side_asks_back_takes_days_and_explains_through_two_office
             ("A call", date(2026, 4, 1)),
         ]
         waits = second.get(url).content.decode()
-        for words in ("All were let in.", "A list by name", "A call", "1 April 2026", "1 let in"):
+        for words in ("All were let in.", "Promise: A list by name", "A call (1 Apr 2026)", "1 let in"):
             assert words in waits, words
         second.post(f"/incidents/release/explanation/{given.pk}/")
 
