@@ -25,6 +25,8 @@ DOZENS: Mapping[str, str] = {
     "held-dme-2024-04": "domodedovo",
     "held-svo-2024-04": "sheremetyevo",
 }
+SOURCES = columns("key title address date dated_by quality host read_on document note_en")
+LONGEST_SOURCE = 200
 POSTS: Mapping[str, str] = {"vko": "vnukovo", "land-orenburg": "orenburg-land"}
 
 
@@ -51,11 +53,13 @@ class Fact:
 def published(pack: Path) -> Mapping[str, Fact] | None:
     """The facts of the replay by key; None where this corridor's pack does not hold them all."""
     wanted = {MASS, LET_IN, LISTED, REMOVED, CONCERN, EXPLAINED, EXPLAINED_WHAT, LAND_PEOPLE, LAND_CARS, *DOZENS}
-    found = {row["key"]: _fact(row) for row in read_rows(pack / "figures.csv", FIGURES) if row["key"] in wanted}
+    titles = {row["key"]: row["title"] for row in read_rows(pack / "sources.csv", SOURCES)}
+    rows = [row for row in read_rows(pack / "figures.csv", FIGURES) if row["key"] in wanted]
+    found = {row["key"]: _fact(row, titles[row["source"]]) for row in rows}
     return found if set(found) == wanted else None
 
 
-def _fact(row: Row) -> Fact:
+def _fact(row: Row, source: str) -> Fact:
     first, _slash, last = row["period"].partition("/")
     return Fact(
         value=row["value"],
@@ -63,5 +67,5 @@ def _fact(row: Row) -> Fact:
         first=date.fromisoformat(first) if first else None,
         last=date.fromisoformat(last or first) if first else None,
         post=POSTS.get(row["scope"], DOZENS.get(row["key"], "")),
-        source=row["source"],
+        source=source[:LONGEST_SOURCE],
     )

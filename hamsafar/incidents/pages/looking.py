@@ -77,7 +77,7 @@ def _capital(words: str) -> str:
 def place_of(incident: Incident) -> str:
     """Where an incident happened, in the reader's language."""
     post = incident.post.words[reader_language()] if incident.post else ""
-    return ", ".join(each for each in (post, incident.place) if each)
+    return _capital(", ".join(each for each in (post, incident.place) if each))
 
 
 def title_of(incident: Incident) -> str:
