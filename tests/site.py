@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from django.conf import settings
@@ -47,16 +48,16 @@ def walked() -> dict[str, Walk]:
     kind of file, a desk looks at one and takes none.
     """
     with strict_templates():
-        visitor = _walked(VISITOR, Walk(), again=SAMPLES)
-        office = {reader: _walked(reader, visitor, again=2) for reader in OFFICE}
-        desks = {reader: _walked(reader, visitor, again=1) for reader in DESKS}
+        visitor = _walked(VISITOR)
+        office = {reader: _walked(reader, visitor=visitor, again=2) for reader in OFFICE}
+        desks = {reader: _walked(reader, visitor=visitor, again=1) for reader in DESKS}
     return {VISITOR: visitor} | office | desks
 
 
-def _walked(reader: str, visitor: Walk, *, again: int) -> Walk:
+def _walked(reader: str, **limits: Any) -> Walk:
     client = signed_in(reader)
     with watched() as written:
-        found = walk(client, visitor, again=again)
+        found = walk(client, **limits)
     found.written = set(written)
     return found
 
@@ -111,11 +112,15 @@ class _Links(HTMLParser):
             self.found += [value for name, value in attributes if name == "href" and value]
 
 
-def walk(client: Client, visitor: Walk, *, again: int) -> Walk:
-    """Follow every link of the site, up to `SAMPLES` of a kind; of what the visitor saw `again`, one less of files."""
+def walk(client: Client, start: str = "/", *, visitor: Walk | None = None, again: int = SAMPLES) -> Walk:
+    """Follow every link of the site from `start`, up to `SAMPLES` of a kind; of what the visitor saw so many again.
+
+    Of files it is one less.
+    """
+    visitor = visitor or Walk()
     client.raise_request_exception = False
     most = {view_name(path): again for path in visitor.pages} | {view_name(path): again - 1 for path in visitor.files}
-    found, waiting, seen = Walk(), [("/", "the start")], {"/"}
+    found, waiting, seen = Walk(), [(start, "the start")], {start}
     while waiting:
         path, came_from = waiting.pop(0)
         name = view_name(path)

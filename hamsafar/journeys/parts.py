@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -18,16 +18,11 @@ Rows = Sequence[Person]
 
 @dataclass(frozen=True)
 class PartLine:
-    """One line of a person's file as a reader sees it: when, what, and where who has the permission opens it."""
+    """One line of a person's file as a reader sees it: when, what, and where it is opened."""
 
     at: datetime
     words: str
     url: str = ""
-    permission: str = ""
-
-    def shown_to(self, reader: Actor) -> PartLine:
-        """The line without its address for who may not open it."""
-        return self if reader.has(self.permission) else replace(self, url="")
 
 
 @dataclass(frozen=True)

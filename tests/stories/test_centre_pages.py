@@ -62,10 +62,9 @@ def test_every_page_of_the_centre_is_sound_and_usable_by_everybody(live_server, 
         cookies = client.cookies.items()
         page.context.add_cookies([{"name": key, "value": each.value, "url": live_server.url} for key, each in cookies])
         for each in found:
-            for path in each.paths():
+            for path in sorted(each.pages):
                 kind = REF.sub("…", path.partition("?")[0])
-                answer = each.answers[path]
-                if kind in seen or answer.status_code != 200 or "html" not in answer.get("Content-Type", ""):
+                if kind in seen:
                     continue
                 seen.add(kind)
                 with subtests.test(kind, reader=name):

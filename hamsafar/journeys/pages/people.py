@@ -109,8 +109,7 @@ def person(request: HttpRequest, ref: str) -> HttpResponse:
     ).head
     people = file.same_as()
     writers = dict(Code.objects.of(forms.NAME_WRITER).values_list("key", "label"))
-    shown = (line.shown_to(by) for part in parts() for line in part.show(list(people)))
-    lines = sorted(shown, key=lambda line: line.at)
+    lines = sorted((line for part in parts() for line in part.show(list(people))), key=lambda line: line.at)
     documents = list(_of(file, "documents").kept().newest_first().select_related("file", "passport"))
     context = {
         "person": file,
