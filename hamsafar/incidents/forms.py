@@ -190,7 +190,7 @@ class Columns(forms.Form):
     """Which column of a table of incidents holds what. Every other column says who the person is."""
 
     prefix = "column"
-    place = forms.ChoiceField(label=_("Place"))
+    place = forms.ChoiceField(label=_("Where"))
     day = forms.ChoiceField(label=_("Day"))
     hour = forms.ChoiceField(label=_("Hour"), required=False)
     measure = forms.ChoiceField(label=_("Measure"), required=False)
