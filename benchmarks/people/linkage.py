@@ -269,6 +269,8 @@ def generated(size: int) -> Iterator[str]:
     yield ""
     yield from table(synthetic(TUNING, TUNED_ON), synthetic(TESTING, size), rounds)
     yield ""
+    yield f"The load of the machine meanwhile, over five minutes, was {os.getloadavg()[1]:.1f}; an idle one has 0."
+    yield ""
     yield (
         "What this does not show: the generator has a few hundred given names, so that strangers share names more "
         "often than in life, and its errors are simple. Its given names mostly stand on our list of known names, which "

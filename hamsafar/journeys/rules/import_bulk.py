@@ -186,11 +186,12 @@ class Birth:
 
 
 def birth_of(day: Day | None) -> Birth:
+    """A day as far as it is known, as rows say it."""
     if day is None:
         return Birth(None, f"{NULL}\t{NULL}\t{NULL}", b"", Struct(">iih").pack(-1, 2, RULE))
     columns = f"{day.text if day.day else NULL}\t{day.year}\t{day.month or NULL}"
-    code_ = _elements([code("date", day.text)]) if day.day else b""
-    return Birth(day.year, columns, code_, Struct(">ihih").pack(2, day.year, 2, RULE))
+    of_day = _elements([code("date", day.text)]) if day.day else b""
+    return Birth(day.year, columns, of_day, Struct(">ihih").pack(2, day.year, 2, RULE))
 
 
 class Coder:
@@ -296,9 +297,8 @@ def chained(previous: str, digest: str) -> str:
 
 def new_refs(kind: str, number: int) -> list[str]:
     """So many new references, as `kit.refs.new_ref` makes them one by one."""
-    drawn = numpy.frombuffer(urandom(number * RANDOM_CHARACTERS), numpy.uint8).reshape(number, RANDOM_CHARACTERS) % len(
-        ALPHABET
-    )
+    shape = number, RANDOM_CHARACTERS
+    drawn = numpy.frombuffer(urandom(number * RANDOM_CHARACTERS), numpy.uint8).reshape(shape) % len(ALPHABET)
     check = numpy.zeros(number, numpy.int32)
     for place in range(RANDOM_CHARACTERS):
         check = (check * len(ALPHABET) + drawn[:, place]) % len(CHECKS)

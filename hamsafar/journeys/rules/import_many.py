@@ -38,9 +38,8 @@ from hamsafar.kit.tables import Row
 
 F = ImportField
 WHOLE_NAMES = {F.NAME, F.LATIN_NAME}  # hardly one of them stands twice in a list: their rows are read one by one
-ODD: Any = replace(
-    NOTHING
-)  # a cell that by itself says nothing for certain; an empty name, so that names can be joined
+# A cell that by itself says nothing for certain. It is an empty name, so that names can be joined before it is settled.
+ODD: Any = replace(NOTHING)
 
 Column = Sequence[Any]
 Read = Callable[[str], Any]
