@@ -53,7 +53,8 @@ def make_demo(*, at: datetime) -> None:
     words = "Which address will you stay at? (example)"
     working.ask_applicant(application=asked, words=words, by=officer, at=at - timedelta(days=8))
     working.chase(after=7, by=SYSTEM, at=at)
-    _granted(taken(Service.FINGERPRINTS), officer, at=at)
+    for _n in range(2):  # with the others enough decisions for their share to be published
+        _granted(taken(Service.FINGERPRINTS), officer, at=at)
     _exempted(taken(Service.PATENT), officer, head, at=at)
     to_confirm, refused, back, corrected = (taken(Service.VISA) for _n in range(4))
     _refusal(to_confirm, officer, at=at)
