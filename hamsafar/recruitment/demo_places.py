@@ -10,8 +10,8 @@ from django.utils import timezone
 from hamsafar.accounts.models import User
 from hamsafar.journeys.actions.crossing import report_crossing
 from hamsafar.journeys.actions.keeping import give_consent, link_family
-from hamsafar.journeys.enums import ConsentHow, Direction, Kinship, Purpose
-from hamsafar.journeys.models import Consent, FamilyLink, Person
+from hamsafar.journeys.enums import ConsentHow, Direction, JourneyPurpose, Kinship, Purpose
+from hamsafar.journeys.models import Consent, Crossing, FamilyLink, Person
 from hamsafar.kit.actor import SYSTEM
 from hamsafar.recruitment.actions import answering, contracts, placing, roster, working
 from hamsafar.recruitment.actions.roster import CandidateText
@@ -186,7 +186,8 @@ def _complained(contract: Contract, officer: User, *, answered: bool, at: dateti
 
 
 def _left(contract: Contract, officer: User, *, at: datetime) -> None:
-    """Note the departure, unless another story of the demonstration sent this person abroad before."""
+    """Note the departure, unless another story of the demonstration sent this person abroad before, or home now."""
     journey = contract.proposal.journey
-    if journey is not None and journey.left_on is None:
+    goes_home = journey is not None and journey.purpose == JourneyPurpose.RETURNEE
+    if journey is not None and not goes_home and not Crossing.objects.of(journey.person).exists():
         report_crossing(journey=journey, direction=Direction.ENTRY, on=timezone.localdate(at), by=officer, at=at)
