@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hamsafar.accounts.models import User
@@ -121,7 +122,7 @@ def _facts(found: Contract) -> list[tuple[str, str]]:
         (_("Opened"), day(timezone.localdate(found.opened_at))),
         (_("Signed"), day(found.signed_on)),
         (_("Told what awaits them"), day(found.oriented_on)),
-        (_("Arrived"), day(found.arrived_on)),
+        (pgettext("a worker", "Arrived"), day(found.arrived_on)),
         (_("Work ended"), day(found.ended_on)),
         (_("Borne by the worker (SDG 10.7.1)"), share if months is not None else money(borne, currency)),
     ]

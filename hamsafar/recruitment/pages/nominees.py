@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -73,7 +74,7 @@ def _state(nominee: Nominee) -> tuple[str, str]:
     if nominee.is_silent(on=timezone.localdate()):
         return _("Silent past the last day"), "late"
     if nominee.state == NomineeState.SIGNED and nominee.arrived_on:
-        return _("Arrived"), "done"
+        return pgettext("a worker", "Arrived"), "done"
     return str(nominee.get_state_display()), MARKS[NomineeState(nominee.state)]
 
 
@@ -141,7 +142,7 @@ def _facts(found: Nominee) -> list[tuple[str, str]]:
     return [
         (_("Employer"), found.order.employer.name),
         (_("Name"), found.name or _("comes once all have said yes")),
-        (_("Came"), str(found.get_via_display())),
+        (_("How it came"), str(found.get_via_display())),
         (_("Years of experience"), number(found.years)),
         (_("Russian"), str(found.get_russian_display())),
         (_("Skills"), "; ".join(found.skills) or "–"),
@@ -149,7 +150,7 @@ def _facts(found: Nominee) -> list[tuple[str, str]]:
         (_("Accepted by the employer"), day(found.accepted_on)),
         (_("Agreed by the worker"), day(found.agreed_on)),
         (_("Signed"), day(found.signed_on)),
-        (_("Arrived"), day(found.arrived_on)),
+        (pgettext("a worker", "Arrived"), day(found.arrived_on)),
         (_("Ended"), day(found.ended_on)),
         (_("Why not"), why or "–"),
     ]
