@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TypeVar
 
 from django.utils.timezone import now
 
@@ -27,6 +28,8 @@ from hamsafar.journeys.actions import sums as journey_sums
 from hamsafar.kit.words import LANGUAGES, Words
 from hamsafar.medical.actions.published import conclusions_issued
 from hamsafar.recruitment.actions import sums as placing
+
+Counted = TypeVar("Counted")
 
 
 @dataclass(frozen=True)
@@ -131,18 +134,23 @@ def live(book: Book) -> tuple[Value, ...]:
     )
 
 
+def _real_and_invented(count: Callable[..., Iterator[Counted]]) -> tuple[Counted, ...]:
+    """What is counted of real records, then what is counted of invented ones."""
+    return (*count(synthetic=False), *count(synthetic=True))
+
+
 def of_incidents() -> tuple[Value, ...]:
     """What the incidents desk counts, whole days, percent and counts; real and invented records each by themselves.
 
     The sums are the desk's own (`incidents.actions.sums`); here they get their words and lose small counts. A table
     of which nothing may be published is left out.
     """
-    return tuple(value for synthetic in (False, True) for value in _of_desk(synthetic=synthetic))
+    return _real_and_invented(_of_desk)
 
 
 def of_journeys() -> tuple[Value, ...]:
     """What journeys count; the sums are theirs (`journeys.actions.sums`)."""
-    return tuple(value for synthetic in (False, True) for value in _of_journeys(synthetic=synthetic))
+    return _real_and_invented(_of_journeys)
 
 
 def of_desks() -> tuple[Value, ...]:
@@ -206,7 +214,7 @@ class Exemptions:
 
 def exemptions() -> tuple[Exemptions, ...]:
     """The exemptions of every office, small counts too: they say how an office acts, and nothing of whom it was for."""
-    return tuple(value for synthetic in (False, True) for value in _exemptions(synthetic=synthetic))
+    return _real_and_invented(_exemptions)
 
 
 def _exemptions(*, synthetic: bool) -> Iterator[Exemptions]:
@@ -226,7 +234,7 @@ def of_offices() -> tuple[Value, ...]:
     Of examinations the conclusions alone are counted: how many people came, and any share of them, is not.
     """
     exempted = (Value(each.key, _joined(each.kind, each.office), each.granted, each.synthetic) for each in exemptions())
-    return (*(value for synthetic in (False, True) for value in _of_offices(synthetic=synthetic)), *exempted)
+    return (*_real_and_invented(_of_offices), *exempted)
 
 
 def _of_offices(*, synthetic: bool) -> Iterator[Value]:
@@ -340,7 +348,7 @@ DEPARTED = Words(
 
 def of_recruitment() -> tuple[Value, ...]:
     """What the recruitment desk counts, real and invented records each by themselves; nothing of fewer than `LEAST`."""
-    return tuple(value for synthetic in (False, True) for value in _of_placing(synthetic=synthetic))
+    return _real_and_invented(_of_placing)
 
 
 def _of_placing(*, synthetic: bool) -> Iterator[Value]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -21,7 +21,7 @@ from hamsafar.recruitment.actions.codes import require_code
 from hamsafar.recruitment.actions.telling import copy_said, tell_of_contract
 from hamsafar.recruitment.enums import CandidateState, CodeList, ContractState, Copy
 from hamsafar.recruitment.formats import bodies
-from hamsafar.recruitment.models import Candidate, Contract, CostLine, JobOrder, Proposal
+from hamsafar.recruitment.models import Candidate, Contract, CostLine, JobOrder, Nominee, Proposal
 from hamsafar.recruitment.rules.terms import TERMS, Compared, Paid, borne_by_worker, compared, monthly, months_of_wage
 
 
@@ -51,6 +51,24 @@ def terms_beside(contract: Contract) -> tuple[Compared, ...]:
     return compared(terms_of(contract.proposal.order), contract.origin, contract.destination)
 
 
+def written_terms(terms: Mapping[str, str]) -> dict[str, str]:
+    """Every term as a copy says it; empty where it says nothing."""
+    return {term: str(terms.get(term, "")).strip() for term in TERMS}
+
+
+def require_settled(of: Contract | Nominee, beside: Sequence[Compared]) -> None:
+    """Nothing is signed while a copy is missing or a term differs."""
+    if not of.origin or not of.destination:
+        raise Refusal(_("Enter both copies first: the origin's and the destination's."))
+    if any(each.differs for each in beside):
+        raise Refusal(_("The copies differ. Settle each term first: nothing is signed while they do."))
+
+
+def is_since_signature(of: Contract | Nominee, on: date, *, at: datetime) -> bool:
+    """Whether a day lies between the signature and today."""
+    return of.signed_on is not None and of.signed_on <= on <= timezone.localdate(at)
+
+
 @transaction.atomic
 def enter_copy(*, contract: Contract, copy: str, terms: Mapping[str, str], by: Actor, at: datetime) -> Contract:
     """Enter what one state's copy says, term by term; entering it again is how a difference is settled.
@@ -59,7 +77,7 @@ def enter_copy(*, contract: Contract, copy: str, terms: Mapping[str, str], by: A
     """
     contract = Contract.objects.locked(contract.pk)
     require(access.may_enter_copy(by, contract, copy))
-    said = {term: str(terms.get(term, "")).strip() for term in TERMS}
+    said = written_terms(terms)
     setattr(contract, Copy(copy).value, said)
     contract.save(update_fields=[Copy(copy).value])
     record(f"contract copy entered: {Copy(copy).value}", about=contract, by=by, at=at)
@@ -72,10 +90,7 @@ def sign_contract(*, contract: Contract, on: date, by: Actor, at: datetime) -> C
     """Note that both signed. Refused while a copy is missing or a term differs; the journey's requirement is met."""
     contract = Contract.objects.locked(contract.pk)
     require(access.may_write_contract(by, contract))
-    if not contract.origin or not contract.destination:
-        raise Refusal(_("Enter both copies first: the origin's and the destination's."))
-    if any(each.differs for each in terms_beside(contract)):
-        raise Refusal(_("The copies differ. Settle each term first: nothing is signed while they do."))
+    require_settled(contract, terms_beside(contract))
     if not timezone.localdate(contract.opened_at) <= on <= timezone.localdate(at):
         raise Refusal(_("A contract is signed on a day between its opening and today."))
     contract.state, contract.signed_on = ContractState.SIGNED, on
@@ -106,7 +121,7 @@ def confirm_arrival(*, contract: Contract, on: date, by: Actor, at: datetime) ->
     """Enter that the worker arrived at the employer, where no envelope says so."""
     contract = Contract.objects.locked(contract.pk)
     require(access.may_confirm_arrival(by, contract))
-    if contract.signed_on is None or not contract.signed_on <= on <= timezone.localdate(at):
+    if not is_since_signature(contract, on, at=at):
         raise Refusal(_("Somebody arrives on a day between the signature and today."))
     return arrive(contract, on=on, by=by, at=at)
 
@@ -126,7 +141,7 @@ def end_contract(*, contract: Contract, on: date, because: str, by: Actor, at: d
     require(access.may_end_contract(by, contract))
     if not because.strip():
         raise Refusal(_("Say why it ended."))
-    if contract.signed_on is None or not contract.signed_on <= on <= timezone.localdate(at):
+    if not is_since_signature(contract, on, at=at):
         raise Refusal(_("Work ends on a day between the signature and today."))
     close_contract(contract, on=on, because=because.strip(), by=by, at=at)
     return_to_roster(contract, on=timezone.localdate(at))

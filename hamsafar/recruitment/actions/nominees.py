@@ -20,14 +20,14 @@ from hamsafar.kit.verdict import require
 from hamsafar.ledger.actions import record
 from hamsafar.recruitment import access
 from hamsafar.recruitment.actions.codes import require_code
-from hamsafar.recruitment.actions.contracts import terms_of
+from hamsafar.recruitment.actions.contracts import is_since_signature, require_settled, terms_of, written_terms
 from hamsafar.recruitment.actions.firms import is_demo
 from hamsafar.recruitment.actions.settings import days
 from hamsafar.recruitment.actions.telling import copy_said, tell_of_nominee
 from hamsafar.recruitment.enums import EMPLOYER_RULE, CodeList, Copy, NomineeState, TakenBack, Via
 from hamsafar.recruitment.formats import bodies
 from hamsafar.recruitment.models import JobOrder, Nominee
-from hamsafar.recruitment.rules.terms import TERMS, Compared, compared
+from hamsafar.recruitment.rules.terms import Compared, compared
 
 
 @dataclass(frozen=True)
@@ -80,11 +80,16 @@ def refuse_nominee(*, nominee: Nominee, code: str, words: str = "", on: date, by
     require(access.may_answer_nominee(by, nominee))
     require_code(CodeList.REFUSAL, code, on=timezone.localdate(at))
     _require_day(nominee, on, at=at)
-    nominee.state, nominee.refusal, nominee.refusal_words = NomineeState.REFUSED, code, words.strip()
+    return turn_away(nominee, code=code, words=words.strip(), on=on, by=by, at=at)
+
+
+def turn_away(nominee: Nominee, *, code: str, words: str = "", on: date, by: Actor, at: datetime) -> Nominee:
+    """Note that a nominee that is held is not taken; the other side hears of it."""
+    nominee.state, nominee.refusal, nominee.refusal_words = NomineeState.REFUSED, code, words
     nominee.ended_on, nominee.due_on = timezone.localdate(at), None
     nominee.save(update_fields=["state", "refusal", "refusal_words", "ended_on", "due_on"])
     record("nominee refused", about=nominee, by=by, at=at)
-    tell_of_nominee(nominee, bodies.EmployerAnswered(False, on, code, words.strip()), by=by, at=at)
+    tell_of_nominee(nominee, bodies.EmployerAnswered(False, on, code, words), by=by, at=at)
     return nominee
 
 
@@ -141,7 +146,7 @@ def enter_nominee_copy(*, nominee: Nominee, copy: str, terms: Mapping[str, str],
     """Enter what one state's copy of the contract says; of a nominee by envelope, ours alone."""
     nominee = Nominee.objects.locked(nominee.pk)
     require(access.may_enter_nominee_copy(by, nominee, copy))
-    said = {term: str(terms.get(term, "")).strip() for term in TERMS}
+    said = written_terms(terms)
     setattr(nominee, Copy(copy).value, said)
     nominee.save(update_fields=[Copy(copy).value])
     record(f"contract copy entered: {Copy(copy).value}", about=nominee, by=by, at=at)
@@ -154,10 +159,7 @@ def enter_signature(*, nominee: Nominee, on: date, by: Actor, at: datetime) -> N
     """Enter that both signed a contract whose papers lie here. Refused while a term differs."""
     nominee = Nominee.objects.locked(nominee.pk)
     require(access.may_enter_signature(by, nominee))
-    if not nominee.origin or not nominee.destination:
-        raise Refusal(_("Enter both copies first: the origin's and the destination's."))
-    if any(each.differs for each in nominee_terms(nominee)):
-        raise Refusal(_("The copies differ. Settle each term first: nothing is signed while they do."))
+    require_settled(nominee, nominee_terms(nominee))
     _require_day(nominee, on, at=at)
     return sign_nominee(nominee, on=on, by=by, at=at)
 
@@ -175,7 +177,7 @@ def confirm_nominee_arrival(*, nominee: Nominee, on: date, by: Actor, at: dateti
     """Confirm that the worker arrived at the employer; the other side hears of it."""
     nominee = Nominee.objects.locked(nominee.pk)
     require(access.may_confirm_nominee_arrival(by, nominee))
-    if nominee.signed_on is None or not nominee.signed_on <= on <= timezone.localdate(at):
+    if not is_since_signature(nominee, on, at=at):
         raise Refusal(_("Somebody arrives on a day between the signature and today."))
     nominee.arrived_on = on
     nominee.save(update_fields=["arrived_on"])
@@ -189,7 +191,7 @@ def end_nominee_work(*, nominee: Nominee, on: date, by: Actor, at: datetime) -> 
     """Note that the work ended, also before its day; the other side hears of it."""
     nominee = Nominee.objects.locked(nominee.pk)
     require(access.may_end_nominee_work(by, nominee))
-    if nominee.signed_on is None or not nominee.signed_on <= on <= timezone.localdate(at):
+    if not is_since_signature(nominee, on, at=at):
         raise Refusal(_("Work ends on a day between the signature and today."))
     end_nominee(nominee, on=on, by=by, at=at)
     tell_of_nominee(nominee, bodies.WorkEnded(on), by=by, at=at)

@@ -27,7 +27,6 @@ from hamsafar.recruitment.actions.answering import accept_proposal
 from hamsafar.recruitment.actions.codes import require_code
 from hamsafar.recruitment.actions.contracts import arrive, close_contract, return_to_roster
 from hamsafar.recruitment.actions.ending import end_proposal
-from hamsafar.recruitment.actions.telling import tell_of_nominee
 from hamsafar.recruitment.enums import (
     CodeList,
     ContractState,
@@ -172,10 +171,7 @@ def take_nomination(*, said: bodies.Nominated, subject: UUID, sender: str, by: A
     record("nominee received", about=nominee, by=by, at=at)
     on = timezone.localdate(at)
     if order.state != OrderState.OPEN or order.is_expired(on=on):
-        nominee.state, nominee.refusal, nominee.ended_on, nominee.due_on = NomineeState.REFUSED, PLACE_GONE, on, None
-        nominee.save(update_fields=["state", "refusal", "ended_on", "due_on"])
-        record("nominee refused", about=nominee, by=by, at=at)
-        tell_of_nominee(nominee, bodies.EmployerAnswered(False, on, PLACE_GONE, ""), by=by, at=at)
+        nominees.turn_away(nominee, code=PLACE_GONE, on=on, by=by, at=at)
     return nominee
 
 

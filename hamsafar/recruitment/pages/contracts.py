@@ -26,6 +26,7 @@ from hamsafar.recruitment.pages.looking import (
     Labels,
     Section,
     allowed,
+    dated,
     day,
     form_page,
     labels,
@@ -34,7 +35,7 @@ from hamsafar.recruitment.pages.looking import (
     trail,
 )
 from hamsafar.recruitment.pages.placing import load as load_proposal
-from hamsafar.recruitment.pages.terms import copy_form, said_in_words, term_names, terms_section
+from hamsafar.recruitment.pages.terms import copy_form, copy_page, said_in_words, term_names, terms_section
 from hamsafar.recruitment.rules.terms import Paid, is_forbidden
 
 MARKS = {ContractState.WRITTEN: "soon", ContractState.SIGNED: "course", ContractState.ENDED: "done"}
@@ -213,9 +214,7 @@ def copy(request: HttpRequest, ref: str, whose: str) -> HttpResponse:
     if form.is_valid():
         actions.enter_copy(contract=found, copy=whose, terms=form.cleaned_data, by=by, at=now())
         return redirect("recruitment:contract", ref=ref)
-    hint = _("As the paper says it, also where it differs from the offer.")
-    title = _("Enter the origin's copy") if whose == Copy.ORIGIN else _("Enter the copy of the state of work")
-    return form_page(request, form, title=title, button=_("Enter it"), way=way_to(found), hint=hint)
+    return copy_page(request, form, whose, way=way_to(found))
 
 
 @require_http_methods(GET_AND_POST)
@@ -223,7 +222,7 @@ def sign(request: HttpRequest, ref: str) -> HttpResponse:
     """Note that both signed."""
     by, found = officer_of(request), load(ref)
     require(access.may_write_contract(by, found))
-    form = forms.DayForm(request.POST or None, initial={"on": timezone.localdate()})
+    form = dated(request, forms.DayForm)
     if form.is_valid():
         actions.sign_contract(contract=found, **form.cleaned_data, by=by, at=now())
         return redirect("recruitment:contract", ref=ref)
@@ -235,7 +234,7 @@ def arrived(request: HttpRequest, ref: str) -> HttpResponse:
     """Enter that the worker arrived at the employer."""
     by, found = officer_of(request), load(ref)
     require(access.may_confirm_arrival(by, found))
-    form = forms.DayForm(request.POST or None, initial={"on": timezone.localdate()})
+    form = dated(request, forms.DayForm)
     if form.is_valid():
         actions.confirm_arrival(contract=found, **form.cleaned_data, by=by, at=now())
         return redirect("recruitment:contract", ref=ref)
@@ -259,7 +258,7 @@ def end(request: HttpRequest, ref: str) -> HttpResponse:
     """Note that the work ended."""
     by, found = officer_of(request), load(ref)
     require(access.may_end_contract(by, found))
-    form = forms.EndForm(request.POST or None, initial={"on": timezone.localdate()})
+    form = dated(request, forms.EndForm)
     if form.is_valid():
         actions.end_contract(contract=found, **form.cleaned_data, by=by, at=now())
         return redirect("recruitment:contract", ref=ref)

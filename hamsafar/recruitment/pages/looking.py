@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.paginator import Page
@@ -23,6 +23,7 @@ from hamsafar.kit.parts import Link
 from hamsafar.kit.verdict import Verdict
 from hamsafar.recruitment.enums import CodeList, OrderState
 
+AForm = TypeVar("AForm", bound=forms.Form)
 GET_AND_POST = ("GET", "POST", "HEAD")
 ORDER_MARKS: Mapping[str, str] = {
     OrderState.DRAFT: "none",
@@ -173,6 +174,11 @@ def form_page(
         "back": way[-1].url,
     }
     return render(request, "recruitment/form.html", context)
+
+
+def dated(request: HttpRequest, form: type[AForm], **more: Any) -> AForm:
+    """A form about something that happened on a day: at first today."""
+    return form(request.POST or None, initial={"on": timezone.localdate()}, **more)
 
 
 def day(when: date | None) -> str:

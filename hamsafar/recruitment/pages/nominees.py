@@ -31,6 +31,7 @@ from hamsafar.recruitment.pages.looking import (
     Row,
     Section,
     allowed,
+    dated,
     day,
     form_page,
     labels,
@@ -40,7 +41,8 @@ from hamsafar.recruitment.pages.looking import (
 )
 from hamsafar.recruitment.pages.orders import load as load_order
 from hamsafar.recruitment.pages.orders import way_to as way_to_order
-from hamsafar.recruitment.pages.terms import copy_form, terms_section
+from hamsafar.recruitment.pages.placing import refusal_form, refusal_hint
+from hamsafar.recruitment.pages.terms import copy_form, copy_page, terms_section
 
 MARKS = {
     NomineeState.ASKED: "open",
@@ -221,16 +223,12 @@ def _enter(
     return form_page(request, form, title=title, button=_("Enter it"), way=way_to(found), hint=hint)
 
 
-def _today(request: HttpRequest, form: type[Any], **more: Any) -> Any:
-    return form(request.POST or None, initial={"on": timezone.localdate()}, **more)
-
-
 @require_http_methods(GET_AND_POST)
 def accept(request: HttpRequest, ref: str) -> HttpResponse:
     """Enter that the employer accepts."""
     found = load(ref)
     require(access.may_answer_nominee(officer_of(request), found))
-    form = _today(request, forms.DayForm)
+    form = dated(request, forms.DayForm)
     return _enter(request, found, form, actions.accept_nominee, title=_("The employer accepts"))
 
 
@@ -239,9 +237,9 @@ def refuse(request: HttpRequest, ref: str) -> HttpResponse:
     """Enter that the employer refuses."""
     found = load(ref)
     require(access.may_answer_nominee(officer_of(request), found))
-    form = _today(request, forms.RefusalForm, codes=labels().choices(CodeList.REFUSAL))
-    hint = _("The person sees the reason and what they can do.")
-    return _enter(request, found, form, actions.refuse_nominee, title=_("The employer refuses"), hint=hint)
+    form = refusal_form(request)
+    title = _("The employer refuses")
+    return _enter(request, found, form, actions.refuse_nominee, title=title, hint=refusal_hint())
 
 
 @require_http_methods(GET_AND_POST)
@@ -249,7 +247,7 @@ def agreed(request: HttpRequest, ref: str) -> HttpResponse:
     """Enter that the worker agrees, where that came on paper."""
     found = load(ref)
     require(access.may_enter_agreement(officer_of(request), found))
-    form = _today(request, forms.AgreementForm)
+    form = dated(request, forms.AgreementForm)
     return _enter(request, found, form, actions.enter_agreement, title=_("The worker agrees"))
 
 
@@ -271,9 +269,7 @@ def copy(request: HttpRequest, ref: str, whose: str) -> HttpResponse:
     if form.is_valid():
         actions.enter_nominee_copy(nominee=found, copy=whose, terms=form.cleaned_data, by=by, at=now())
         return redirect("recruitment:nominee", ref=ref)
-    hint = _("As the paper says it, also where it differs from the offer.")
-    title = _("Enter the origin's copy") if whose == Copy.ORIGIN else _("Enter the copy of the state of work")
-    return form_page(request, form, title=title, button=_("Enter it"), way=way_to(found), hint=hint)
+    return copy_page(request, form, whose, way=way_to(found))
 
 
 @require_http_methods(GET_AND_POST)
@@ -281,7 +277,7 @@ def signed(request: HttpRequest, ref: str) -> HttpResponse:
     """Enter that both have signed, where the papers lie here."""
     found = load(ref)
     require(access.may_enter_signature(officer_of(request), found))
-    form = _today(request, forms.DayForm)
+    form = dated(request, forms.DayForm)
     return _enter(request, found, form, actions.enter_signature, title=_("Both have signed"))
 
 
@@ -290,7 +286,7 @@ def arrived(request: HttpRequest, ref: str) -> HttpResponse:
     """Confirm that the worker arrived."""
     found = load(ref)
     require(access.may_confirm_nominee_arrival(officer_of(request), found))
-    form = _today(request, forms.DayForm)
+    form = dated(request, forms.DayForm)
     return _enter(request, found, form, actions.confirm_nominee_arrival, title=_("The worker arrived"))
 
 
@@ -299,5 +295,5 @@ def ended(request: HttpRequest, ref: str) -> HttpResponse:
     """Note that the work ended."""
     found = load(ref)
     require(access.may_end_nominee_work(officer_of(request), found))
-    form = _today(request, forms.DayForm)
+    form = dated(request, forms.DayForm)
     return _enter(request, found, form, actions.end_nominee_work, title=_("The work ended"))

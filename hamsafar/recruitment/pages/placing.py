@@ -29,6 +29,7 @@ from hamsafar.recruitment.pages.looking import (
     Row,
     Section,
     allowed,
+    dated,
     day,
     form_page,
     labels,
@@ -222,7 +223,7 @@ def accept(request: HttpRequest, ref: str) -> HttpResponse:
     """Enter that the employer accepts."""
     by, found = officer_of(request), load(ref)
     require(access.may_answer_for_employer(by, found))
-    form = forms.DayForm(request.POST or None, initial={"on": timezone.localdate()})
+    form = dated(request, forms.DayForm)
     if form.is_valid():
         answering.accept_for_employer(proposal=found, **form.cleaned_data, by=by, at=now())
         return redirect("recruitment:proposal", ref=ref)
@@ -234,7 +235,7 @@ def agree(request: HttpRequest, ref: str) -> HttpResponse:
     """Enter that the worker agrees."""
     by, found = officer_of(request), load(ref)
     require(access.may_answer_for_worker(by, found))
-    form = forms.DayForm(request.POST or None, initial={"on": timezone.localdate()})
+    form = dated(request, forms.DayForm)
     if form.is_valid():
         answering.agree_for_worker(proposal=found, **form.cleaned_data, by=by, at=now())
         return redirect("recruitment:proposal", ref=ref)
@@ -246,12 +247,12 @@ def refuse(request: HttpRequest, ref: str) -> HttpResponse:
     """Enter that the employer refuses."""
     by, found = officer_of(request), load(ref)
     require(access.may_answer_for_employer(by, found))
-    form = _refusal_form(request)
+    form = refusal_form(request)
     if form.is_valid():
         answering.refuse_for_employer(proposal=found, **form.cleaned_data, by=by, at=now())
         return redirect("recruitment:proposal", ref=ref)
     return form_page(
-        request, form, title=_("The employer refuses"), button=_("Enter it"), way=_way(found), hint=_shown()
+        request, form, title=_("The employer refuses"), button=_("Enter it"), way=_way(found), hint=refusal_hint()
     )
 
 
@@ -260,7 +261,7 @@ def decline(request: HttpRequest, ref: str) -> HttpResponse:
     """Enter that the worker declines."""
     by, found = officer_of(request), load(ref)
     require(access.may_decline(by, found))
-    form = _refusal_form(request)
+    form = refusal_form(request)
     if form.is_valid():
         answering.decline_for_worker(proposal=found, **form.cleaned_data, by=by, at=now())
         return redirect("recruitment:proposal", ref=ref)
@@ -268,10 +269,11 @@ def decline(request: HttpRequest, ref: str) -> HttpResponse:
     return form_page(request, form, title=_("The worker declines"), button=_("Enter it"), way=_way(found), hint=hint)
 
 
-def _refusal_form(request: HttpRequest) -> forms.RefusalForm:
-    choices = labels().choices(CodeList.REFUSAL)
-    return forms.RefusalForm(request.POST or None, codes=choices, initial={"on": timezone.localdate()})
+def refusal_form(request: HttpRequest) -> forms.RefusalForm:
+    """A coded refusal, at first of today."""
+    return dated(request, forms.RefusalForm, codes=labels().choices(CodeList.REFUSAL))
 
 
-def _shown() -> str:
+def refusal_hint() -> str:
+    """What becomes of the reason."""
     return _("The person sees the reason and what they can do.")

@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from hamsafar.kit import formats
 from hamsafar.kit.language import reader_language
+from hamsafar.kit.parts import Link
 from hamsafar.recruitment import forms
-from hamsafar.recruitment.enums import CodeList, Housing, PaidHow, WagePer
-from hamsafar.recruitment.pages.looking import Cell, Labels, Section, day
+from hamsafar.recruitment.enums import CodeList, Copy, Housing, PaidHow, WagePer
+from hamsafar.recruitment.pages.looking import Cell, Labels, Section, day, form_page
 from hamsafar.recruitment.rules.terms import Compared
 
 
@@ -79,3 +80,10 @@ def _as_number_or_day(term: str, value: str) -> str:
 def copy_form(request: HttpRequest, initial: Mapping[str, str]) -> forms.CopyForm:
     """What one copy says; at first what it says already, or the offer."""
     return forms.CopyForm(request.POST or None, initial=dict(initial))
+
+
+def copy_page(request: HttpRequest, form: forms.CopyForm, whose: str, *, way: Sequence[Link]) -> HttpResponse:
+    """The page on which one state's copy is entered."""
+    hint = _("As the paper says it, also where it differs from the offer.")
+    title = _("Enter the origin's copy") if whose == Copy.ORIGIN else _("Enter the copy of the state of work")
+    return form_page(request, form, title=title, button=_("Enter it"), way=way, hint=hint)

@@ -28,6 +28,7 @@ from hamsafar.recruitment.pages.looking import (
     Row,
     Section,
     allowed,
+    dated,
     day,
     form_page,
     list_page,
@@ -43,7 +44,7 @@ def told(request: HttpRequest, ref: str) -> HttpResponse:
     """Note that the worker was told what awaits them."""
     by, found = officer_of(request), load_contract(ref)
     require(access.may_note_orientation(by, found))
-    form = forms.DayForm(request.POST or None, initial={"on": timezone.localdate()})
+    form = dated(request, forms.DayForm)
     if form.is_valid():
         actions.note_orientation(contract=found, **form.cleaned_data, by=by, at=now())
         return redirect("recruitment:contract", ref=ref)
@@ -56,7 +57,7 @@ def complain(request: HttpRequest, ref: str) -> HttpResponse:
     """Take down a complaint."""
     by, found = officer_of(request), load_contract(ref)
     require(access.may_take_complaint(by, found))
-    form = forms.ComplaintForm(request.POST or None, initial={"on": timezone.localdate()})
+    form = dated(request, forms.ComplaintForm)
     if form.is_valid():
         actions.take_complaint(contract=found, **form.cleaned_data, by=by, at=now())
         return redirect("recruitment:contract", ref=ref)
