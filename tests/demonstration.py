@@ -54,13 +54,26 @@ def made_once(database: str, shared: Path) -> Iterator[Demonstration]:
 
     `shared` is the folder of the run.
     """
-    with (shared / "readers").open("w") as readers:
-        fcntl.flock(readers, fcntl.LOCK_SH)
-        made = once(shared / "demonstration", lambda: _make(database, shared / database))
+    with kept_once(shared / "demonstration", lambda: _make(database, shared / database)) as made:
         yield made
-        if made.database == database:
-            (shared / "demonstration").unlink()
-            fcntl.flock(readers, fcntl.LOCK_EX)  # nobody copies from it any more
+
+
+@contextmanager
+def kept_once(file: Path, make: Callable[[], Made]) -> Iterator[Made]:
+    """As `once`; in the end whoever made it waits until nobody of this run uses it any more, and may then remove it."""
+    ours = False
+
+    def making() -> Made:
+        nonlocal ours
+        ours = True
+        return make()
+
+    with file.with_suffix(".readers").open("w") as readers:
+        fcntl.flock(readers, fcntl.LOCK_SH)
+        yield once(file, making)
+        if ours:
+            file.unlink()
+            fcntl.flock(readers, fcntl.LOCK_EX)
 
 
 def once(file: Path, make: Callable[[], Made]) -> Made:

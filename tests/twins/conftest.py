@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.demonstration import kept_once
 from tests.twins.node import LiveNode, Nodes, introduced
 from tests.twins.pair import Pair
 
@@ -22,13 +23,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def mould() -> Iterator[Nodes]:
-    """The origin's node and the destination's, introduced and at rest: what every story begins with is a copy."""
-    with tempfile.TemporaryDirectory(prefix="hamsafar-mould-") as folder:
-        nodes = introduced(Path(folder))
-        for node in nodes:
+def mould(of_the_run: Path) -> Iterator[Nodes]:
+    """The origin's node and the destination's, introduced and at rest, made once a run.
+
+    What every story begins with is a copy.
+    """
+
+    def make() -> Path:
+        for node in introduced(Path(own)):
             node.rest()
-        yield nodes
+        return Path(own)
+
+    with tempfile.TemporaryDirectory(prefix="hamsafar-mould-") as own, kept_once(of_the_run / "mould", make) as folder:
+        yield LiveNode("tj", folder / "tj"), LiveNode("ru", folder / "ru")
 
 
 @pytest.fixture(scope="module")

@@ -83,7 +83,8 @@ class LiveNode:
     def become(self, other: LiveNode) -> None:
         """A copy of a node at rest: its database, its keys and whom it knows."""
         _copy(other.folder, self.folder)
-        self.server._prepare()
+        for each in (self, other):
+            each.server._prepare()
         if not self.server.data.is_relative_to(self.folder):  # where PostgreSQL runs as nobody
             _copy(other.server.data, self.server.data)
         self.server.join()
@@ -200,6 +201,12 @@ class LiveNode:
     def is_pausing(self) -> bool:
         """Whether deliveries failed, and the next one waits."""
         return bool(self.ask("select count(*) from exchange_peer where next_try_at > now()"))
+
+    def acknowledged(self) -> int:
+        """The number of the last envelope that has its receipt."""
+        return self.ask(
+            "select coalesce((select upto from exchange_receipt where agrees order by said_at desc, id desc limit 1), 0)"
+        )
 
     def undelivered(self) -> int:
         return self.ask(

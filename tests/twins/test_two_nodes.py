@@ -79,14 +79,15 @@ def test_a_bundle_carries_what_the_wire_cannot_and_nothing_is_doubled_when_it_re
     first = ru.exchange("import-bundle", str(bundle))
     again = ru.exchange("import-bundle", str(bundle))
 
-    assert made["last"] - made["first"] + 1 == count
-    assert (first["taken"], first["had"], first["waiting"], first["refused"]) == (count, 0, 0, 0)
-    assert (again["taken"], again["had"]) == (0, count)
+    carried = made["last"] - made["first"] + 1  # at a full hour also the newest root of the ledger
+    assert carried >= count
+    assert (first["taken"], first["had"], first["waiting"], first["refused"]) == (carried, 0, 0, 0)
+    assert (again["taken"], again["had"]) == (0, carried)
     assert ru.effects() == before + count
     back = ru.folder / "back.cbor"
     ru.exchange("export-bundle", "--out", str(back))
     assert tj.exchange("import-bundle", str(back))["receipt"] == "taken"
-    assert tj.undelivered() == 0
+    assert tj.acknowledged() >= made["last"]
 
     ru.revive("web")
     assert tj.write(1, "the wire is back").wait() == 0

@@ -25,6 +25,7 @@ ALG, KID = 1, 4  # RFC 9052, table 3
 KID_BYTES, SIGNATURE_BYTES, HEADER_BYTES = 8, 64, 13
 SIGN1 = b"\xd2\x84\x4d"  # tag 18, an array of four, a byte string of 13 bytes: the protected header
 HEADERS = {Algorithm.EDDSA: b"\xa2\x01\x27\x04\x48", Algorithm.ES256: b"\xa2\x01\x26\x04\x48"}  # {1: alg, 4: kid…}
+ALGORITHMS = {begins: algorithm for algorithm, begins in HEADERS.items()}
 UNPROTECTED = 0xA0  # an empty map
 SIGNATURE = b"\x58\x40"  # a byte string of 64 bytes
 CONTEXT = b"\x84\x6aSignature1"  # RFC 9052, 4.4: an array of four that begins with this text
@@ -93,7 +94,7 @@ def read_ours(data: bytes) -> Message:
     """Our own form, whose every byte but the payload is fixed: what differs in one is `Malformed`."""
     start = len(SIGN1) + HEADER_BYTES
     header = data[len(SIGN1) : start]
-    algorithm = next((each for each, begins in HEADERS.items() if header.startswith(begins)), None)
+    algorithm = ALGORITHMS.get(header[:-KID_BYTES])
     if algorithm is None or not data.startswith(SIGN1) or len(data) <= start or data[start] != UNPROTECTED:
         raise Malformed("It is not signed in our form.")
     payload_starts, length = _byte_string_at(data, start + 1)

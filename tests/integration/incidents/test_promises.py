@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -57,6 +58,11 @@ def test_a_promise_cannot_be_broken_before_it_was_made():
     with pytest.raises(Refusal, match="on that day"):
         broken(REPEAT, started_at=before)
     assert broken(REPEAT, started_at=before + DAY)
+
+    text = ReportText(language="tg", relation=ReportedBy.PERSON, place="clinic", measure=REPEAT, started_at=before)
+    with pytest.raises(Refusal, match="on that day"):
+        report_incident(said=text, form_id=new_id(), at=MONDAY)
+    assert report_incident(said=replace(text, started_at=before + DAY), form_id=new_id(), at=MONDAY)
 
 
 def test_what_a_person_reports_counts_once_an_officer_has_taken_it_up():

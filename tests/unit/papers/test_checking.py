@@ -288,9 +288,69 @@ def test_claims_of_a_wrong_kind_are_malformed_even_if_signed(change: dict[int, o
     for key, value in change.items():
         claims[key] = {**claims[key], **value} if key == PAPER and value else value
 
-    assert check(signed_payload(claims), trust_of([trust_list()]), at=AT).reason is Reason.MALFORMED
+    text = signed_payload(claims, canonical=True)
+    assert check(text, trust_of([trust_list()]), at=AT).reason is Reason.MALFORMED
     with pytest.raises(Malformed):
-        read_ours(cbor2.dumps(claims))
+        read_ours(cbor2.dumps(claims, canonical=True))
+
+
+whole = st.integers(0, 253402300799)
+words = st.text(max_size=300)
+some_claims = st.builds(
+    Claims,
+    issuer=words,
+    number=st.binary(min_size=10, max_size=10),
+    kind=st.just(PaperKind.CLEARANCE),
+    issued=whole,
+    expires=whole,
+    names=st.fixed_dictionaries({"la": words}, optional={"tg": words, "ru": words}).map(
+        lambda names: tuple((script, names[script]) for script in ("tg", "ru", "la") if script in names)
+    ),
+    born=words,
+    document=words,
+    purpose=words,
+    standing=st.builds(Standing, whole, whole),
+    not_before=st.none() | whole,
+    synthetic=st.booleans(),
+)
+
+
+@given(some_claims)
+def test_claims_are_read_as_they_were_written(claims: Claims):
+    assert read_ours(claims.as_bytes()) == claims
+
+
+@given(some_claims, st.data())
+def test_no_part_of_the_claims_is_the_claims(claims: Claims, data: st.DataObject):
+    written = claims.as_bytes()
+    with pytest.raises(Malformed):
+        read_ours(written[: data.draw(st.integers(0, len(written) - 1))])
+
+
+def other_ways() -> dict[str, bytes]:
+    """The same claims in CBOR that says the same, but is not the one canonical form."""
+    written = CLAIMS.as_bytes()
+    claims = cbor2.loads(written)
+    issued = CLAIMS.issued.to_bytes(4, "big")
+    names = dict(CLAIMS.names)
+    return {
+        "in another order": cbor2.dumps(dict(reversed(claims.items()))),
+        "names in another order": cbor2.dumps(claims | {PAPER: claims[PAPER] | {2: dict(sorted(names.items())[::-1])}}),
+        "a number in a longer form": written.replace(b"\x1a" + issued, b"\x1b" + bytes(4) + issued, 1),
+        "a text with a longer length": written.replace(b"\x62tj", b"\x78\x02tj", 1),
+        "a claim twice": b"\xa6" + written[1:] + b"\x01\x62tj",
+        "a byte more": written + b"\x00",
+        "a map without a length": b"\xbf" + written[1:] + b"\xff",
+    }
+
+
+@pytest.mark.parametrize("way", other_ways())
+def test_claims_written_in_another_way_are_malformed_even_if_signed(way: str):
+    payload = other_ways()[way]
+    assert payload != CLAIMS.as_bytes()
+
+    with pytest.raises(Malformed):
+        read_ours(payload)
 
 
 @pytest.mark.parametrize("value", [[], 1, {1: "tj"}, "x"])
