@@ -32,6 +32,7 @@ from hamsafar.kit.actor import SYSTEM
 for number in range(int(sys.argv[1])):
     send_ping(words=f"{sys.argv[2]} {number}", by=SYSTEM, at=now())
 """
+ACKNOWLEDGED = "coalesce((select upto from exchange_receipt where agrees order by said_at desc, id desc limit 1), 0)"
 
 
 class LiveNode:
@@ -204,14 +205,11 @@ class LiveNode:
 
     def acknowledged(self) -> int:
         """The number of the last envelope that has its receipt."""
-        return self.ask(
-            "select coalesce((select upto from exchange_receipt where agrees order by said_at desc, id desc limit 1), 0)"
-        )
+        return self.ask(f"select {ACKNOWLEDGED}")
 
     def undelivered(self) -> int:
         return self.ask(
-            "select count(*) from exchange_outboxenvelope where number is null or number > coalesce("
-            "(select upto from exchange_receipt where agrees order by said_at desc, id desc limit 1), 0)"
+            f"select count(*) from exchange_outboxenvelope where number is null or number > {ACKNOWLEDGED}"  # noqa: S608
         )
 
     def popen(self, *words: str, **pipes: Any) -> subprocess.Popen[bytes]:

@@ -44,6 +44,11 @@ class Migration(migrations.Migration):
                 ('disabled_at', models.DateTimeField(null=True)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='officers', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('disabled_at__isnull', True), ('is_active', True)), models.Q(('disabled_at__isnull', False), ('is_active', False)), _connector='OR'), name='officer_is_disabled_from_a_moment_on'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ClearanceProposal',
@@ -60,9 +65,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('confirmed_at__isnull', True), ('withdrawn_at__isnull', True)), fields=('officer',), name='officer_has_one_waiting_clearance_proposal'), models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='clearance_is_confirmed_by_a_second_officer'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('withdrawn_at__isnull', True)), _connector='OR'), name='clearance_is_confirmed_by_somebody_at_a_moment'), models.CheckConstraint(condition=models.Q(models.Q(('officer', models.F('proposed_by')), _negated=True), models.Q(('confirmed_by__isnull', True), models.Q(('officer', models.F('confirmed_by')), _negated=True), _connector='OR')), name='nobody_proposes_or_confirms_their_own_clearance')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('disabled_at__isnull', True), ('is_active', True)), models.Q(('disabled_at__isnull', False), ('is_active', False)), _connector='OR'), name='officer_is_disabled_from_a_moment_on'),
         ),
     ]

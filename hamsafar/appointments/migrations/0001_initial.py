@@ -33,6 +33,11 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offices', to='accounts.organisation')),
                 ('side', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='corridor.side')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='office_lies_somewhere_or_nobody_knows_where'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Closure',
@@ -42,6 +47,11 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, default='', max_length=200)),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='closures', to='appointments.office')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('office', 'on'), name='office_is_closed_once_on_a_day'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Room',
@@ -50,6 +60,11 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=40)),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rooms', to='appointments.office')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('office', 'name'), name='room_has_its_name_in_its_office'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Service',
@@ -77,6 +92,12 @@ class Migration(migrations.Migration):
                 ('room', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shifts', to='appointments.room')),
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shifts', to='appointments.service')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='shift_is_on_a_day_of_the_week'),
+                    models.CheckConstraint(condition=models.Q(('ends__gt', models.F('begins'))), name='shift_ends_after_it_begins'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Slot',
@@ -90,6 +111,16 @@ class Migration(migrations.Migration):
                 ('room', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='slots', to='appointments.room')),
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='slots', to='appointments.service')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['service', 'starts'], name='place_by_service_and_hour'),
+                    models.Index(fields=['office', 'starts'], name='place_by_office_and_hour'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='place_ends_after_it_begins'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('closed_at__isnull', True)), expressions=[(models.Func('room', 'room', models.Value('[]'), function='int8range'), '&&'), (models.Func('starts', 'ends', function='tstzrange'), '&&')], name='room_has_one_place_at_a_time'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Booking',
@@ -116,6 +147,19 @@ class Migration(migrations.Migration):
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='appointments.service')),
                 ('slot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='appointments.slot')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('holder', ''), _negated=True), fields=['holder'], name='booking_by_holder'),
+                    models.Index(condition=models.Q(('group', ''), _negated=True), fields=['group'], name='booking_by_group'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['booked', 'came', 'no-show', 'served'])), fields=('slot',), name='place_is_held_once'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'booked'), models.Q(('holder', ''), _negated=True)), fields=('holder', 'service'), name='holder_has_one_place_of_a_service_ahead'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['came', 'served']), _negated=True), ('came_at__isnull', False), _connector='OR'), name='booking_that_was_kept_says_since_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state__in', ['booked', 'came'])), models.Q(models.Q(('state__in', ['booked', 'came']), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='booking_ends_at_a_moment'),
+                    models.CheckConstraint(condition=models.Q(('booked_at__gte', models.F('asked_at'))), name='nobody_books_before_they_ask'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Ticket',
@@ -131,6 +175,12 @@ class Migration(migrations.Migration):
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='appointments.office')),
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='appointments.service')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('office', 'on', 'number'), name='ticket_has_its_number_on_its_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['called', 'served']), _negated=True), models.Q(('called_at__isnull', False), models.Q(('room', ''), _negated=True)), _connector='OR'), name='ticket_that_was_called_says_where'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='WaitingEntry',
@@ -151,93 +201,15 @@ class Migration(migrations.Migration):
                 ('booking', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='waited', to='appointments.booking')),
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waiting', to='appointments.service')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='office',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='office_lies_somewhere_or_nobody_knows_where'),
-        ),
-        migrations.AddConstraint(
-            model_name='closure',
-            constraint=models.UniqueConstraint(fields=('office', 'on'), name='office_is_closed_once_on_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='room',
-            constraint=models.UniqueConstraint(fields=('office', 'name'), name='room_has_its_name_in_its_office'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='shift_is_on_a_day_of_the_week'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gt', models.F('begins'))), name='shift_ends_after_it_begins'),
-        ),
-        migrations.AddIndex(
-            model_name='slot',
-            index=models.Index(fields=['service', 'starts'], name='place_by_service_and_hour'),
-        ),
-        migrations.AddIndex(
-            model_name='slot',
-            index=models.Index(fields=['office', 'starts'], name='place_by_office_and_hour'),
-        ),
-        migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='place_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='slot',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('closed_at__isnull', True)), expressions=[(models.Func('room', 'room', models.Value('[]'), function='int8range'), '&&'), (models.Func('starts', 'ends', function='tstzrange'), '&&')], name='room_has_one_place_at_a_time'),
-        ),
-        migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(condition=models.Q(('holder', ''), _negated=True), fields=['holder'], name='booking_by_holder'),
-        ),
-        migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(condition=models.Q(('group', ''), _negated=True), fields=['group'], name='booking_by_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['booked', 'came', 'no-show', 'served'])), fields=('slot',), name='place_is_held_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'booked'), models.Q(('holder', ''), _negated=True)), fields=('holder', 'service'), name='holder_has_one_place_of_a_service_ahead'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['came', 'served']), _negated=True), ('came_at__isnull', False), _connector='OR'), name='booking_that_was_kept_says_since_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state__in', ['booked', 'came'])), models.Q(models.Q(('state__in', ['booked', 'came']), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='booking_ends_at_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('booked_at__gte', models.F('asked_at'))), name='nobody_books_before_they_ask'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(fields=('office', 'on', 'number'), name='ticket_has_its_number_on_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['called', 'served']), _negated=True), models.Q(('called_at__isnull', False), models.Q(('room', ''), _negated=True)), _connector='OR'), name='ticket_that_was_called_says_where'),
-        ),
-        migrations.AddIndex(
-            model_name='waitingentry',
-            index=models.Index(condition=models.Q(('holder', ''), _negated=True), fields=['holder'], name='waiting_by_holder'),
-        ),
-        migrations.AddIndex(
-            model_name='waitingentry',
-            index=models.Index(fields=['service', 'state', 'asked_at'], name='waiting_by_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='waitingentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting'), models.Q(('holder', ''), _negated=True)), fields=('holder', 'service'), name='holder_waits_once_for_a_service'),
-        ),
-        migrations.AddConstraint(
-            model_name='waitingentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='waiting_ends_at_a_moment'),
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('holder', ''), _negated=True), fields=['holder'], name='waiting_by_holder'),
+                    models.Index(fields=['service', 'state', 'asked_at'], name='waiting_by_order'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'waiting'), models.Q(('holder', ''), _negated=True)), fields=('holder', 'service'), name='holder_waits_once_for_a_service'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='waiting_ends_at_a_moment'),
+                ],
+            },
         ),
     ]

@@ -46,6 +46,16 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='journeys.person')),
                 ('trip_check', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='applications', to='journeys.tripcheck')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['office', 'state', 'due_on'], name='application_by_state'),
+                    models.Index(fields=['-filed_at', '-id'], name='application_newest'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['filed', 'withdrawn']), models.Q(('days__isnull', False), ('officer__isnull', False), ('taken_up_at__isnull', False)), _connector='OR'), name='application_in_work_has_its_officer_and_its_days'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'filed', 'in-work', 'to-confirm']), ('ended_at__isnull', False), _connector='OR'), name='application_ends_at_a_moment'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Decision',
@@ -67,6 +77,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('application', 'number'), name='decision_has_its_number'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'made')), fields=('application',), name='application_has_one_decision_in_force'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'refused'), _negated=True), models.Q(('ground', ''), _negated=True), _connector='OR'), name='refusal_names_its_ground'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'made'), _negated=True), models.Q(('corrects__isnull', True), ('outcome', 'granted')), ('confirmed_by__isnull', False), _connector='OR'), name='refusal_or_correction_is_made_by_two'),
+                    models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('written_by')), _negated=True), _connector='OR'), name='decision_is_confirmed_by_a_second_officer'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +99,12 @@ class Migration(migrations.Migration):
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'declined'), _negated=True), fields=('application', 'code'), name='document_is_exempt_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', True), ('state', 'asked')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decided_by', models.F('asked_by')), _negated=True)), _connector='OR'), name='exemption_is_decided_by_a_second_officer'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='HandedIn',
@@ -100,6 +123,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('returned_because', ''), _negated=True), _connector='OR'), name='document_goes_back_for_a_reason'),
+                    models.CheckConstraint(condition=models.Q(('issued_on__isnull', True), ('expires_on__isnull', True), ('expires_on__gt', models.F('issued_on')), _connector='OR'), name='document_expires_after_it_was_issued'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +139,11 @@ class Migration(migrations.Migration):
                 ('giver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('taker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('giver', models.F('taker')), _negated=True), name='nobody_hands_over_to_themselves'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Question',
@@ -127,70 +159,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('application',), name='application_has_one_open_question'),
+                    models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), ('answered_at__gte', models.F('asked_at')), _connector='OR'), name='question_is_answered_after_it_was_asked'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['office', 'state', 'due_on'], name='application_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['-filed_at', '-id'], name='application_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['filed', 'withdrawn']), models.Q(('days__isnull', False), ('officer__isnull', False), ('taken_up_at__isnull', False)), _connector='OR'), name='application_in_work_has_its_officer_and_its_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'filed', 'in-work', 'to-confirm']), ('ended_at__isnull', False), _connector='OR'), name='application_ends_at_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('application', 'number'), name='decision_has_its_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'made')), fields=('application',), name='application_has_one_decision_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'refused'), _negated=True), models.Q(('ground', ''), _negated=True), _connector='OR'), name='refusal_names_its_ground'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'made'), _negated=True), models.Q(('corrects__isnull', True), ('outcome', 'granted')), ('confirmed_by__isnull', False), _connector='OR'), name='refusal_or_correction_is_made_by_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('written_by')), _negated=True), _connector='OR'), name='decision_is_confirmed_by_a_second_officer'),
-        ),
-        migrations.AddConstraint(
-            model_name='exemption',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'declined'), _negated=True), fields=('application', 'code'), name='document_is_exempt_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='exemption',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', True), ('state', 'asked')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decided_by', models.F('asked_by')), _negated=True)), _connector='OR'), name='exemption_is_decided_by_a_second_officer'),
-        ),
-        migrations.AddConstraint(
-            model_name='handedin',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('returned_because', ''), _negated=True), _connector='OR'), name='document_goes_back_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='handedin',
-            constraint=models.CheckConstraint(condition=models.Q(('issued_on__isnull', True), ('expires_on__isnull', True), ('expires_on__gt', models.F('issued_on')), _connector='OR'), name='document_expires_after_it_was_issued'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('giver', models.F('taker')), _negated=True), name='nobody_hands_over_to_themselves'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('application',), name='application_has_one_open_question'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), ('answered_at__gte', models.F('asked_at')), _connector='OR'), name='question_is_answered_after_it_was_asked'),
         ),
     ]

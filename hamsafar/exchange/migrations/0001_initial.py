@@ -49,6 +49,15 @@ class Migration(migrations.Migration):
                 ('times', models.PositiveIntegerField(default=1)),
                 ('peer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='arrivals', to='exchange.peer')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['peer', 'state', 'first'], name='arrival_waiting'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state', 'turned-away'), ('reason', ''), _connector='XOR'), name='arrival_turned_away_has_a_reason'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'logged'), _negated=True), models.Q(('count__isnull', False), ('first__isnull', False), ('peer__isnull', False)), _connector='OR'), name='arrival_in_the_log_is_proven'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PeerKeys',
@@ -67,6 +76,14 @@ class Migration(migrations.Migration):
                 ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('revoked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('peer', 'key_id'), name='a_node_hands_over_the_same_key_once'),
+                    models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='keys_are_confirmed_by_a_second_officer'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True), ('ends_at__isnull', True)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='keys_are_confirmed_by_somebody_at_a_moment'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='keys_are_revoked_by_somebody_at_a_moment'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Receipt',
@@ -83,6 +100,11 @@ class Migration(migrations.Migration):
                 ('via', models.CharField(choices=[('wire', 'by wire'), ('file', 'by file')], max_length=10)),
                 ('peer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='exchange.peer')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['peer', '-said_at', '-id'], name='receipt_newest'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='WitnessedRoot',
@@ -95,6 +117,11 @@ class Migration(migrations.Migration):
                 ('arrived_at', models.DateTimeField()),
                 ('peer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roots', to='exchange.peer')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('peer', 'number'), name='a_seal_is_witnessed_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='OutboxEnvelope',
@@ -161,41 +188,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('peer', 'first', 'key_id'), name='batch_is_signed_once_with_a_key')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='arrival',
-            index=models.Index(fields=['peer', 'state', 'first'], name='arrival_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='arrival',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'turned-away'), ('reason', ''), _connector='XOR'), name='arrival_turned_away_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='arrival',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'logged'), _negated=True), models.Q(('count__isnull', False), ('first__isnull', False), ('peer__isnull', False)), _connector='OR'), name='arrival_in_the_log_is_proven'),
-        ),
-        migrations.AddConstraint(
-            model_name='peerkeys',
-            constraint=models.UniqueConstraint(fields=('peer', 'key_id'), name='a_node_hands_over_the_same_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='peerkeys',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='keys_are_confirmed_by_a_second_officer'),
-        ),
-        migrations.AddConstraint(
-            model_name='peerkeys',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True), ('ends_at__isnull', True)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='keys_are_confirmed_by_somebody_at_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='peerkeys',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='keys_are_revoked_by_somebody_at_a_moment'),
-        ),
-        migrations.AddIndex(
-            model_name='receipt',
-            index=models.Index(fields=['peer', '-said_at', '-id'], name='receipt_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='witnessedroot',
-            constraint=models.UniqueConstraint(fields=('peer', 'number'), name='a_seal_is_witnessed_once'),
         ),
     ]

@@ -44,6 +44,12 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='affected', to='journeys.person')),
                 ('same_as', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='doubles', to='incidents.affected')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('notice_wish', 'opposed'), _negated=True), models.Q(('birth_given__isnull', True), ('document_given', ''), ('name_given', ''), ('note', ''), ('person__isnull', True)), _connector='OR'), name='affected_who_opposed_notice_is_not_named'),
+                    models.CheckConstraint(condition=models.Q(('same_as__isnull', True), models.Q(('same_as', models.F('pk')), _negated=True), _connector='OR'), name='affected_is_not_the_same_as_themselves'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Enquiry',
@@ -73,6 +79,19 @@ class Migration(migrations.Migration):
                 ('released_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['state', 'due_on'], name='enquiry_by_state_and_due'),
+                    models.Index(fields=['-written_at', '-id'], name='enquiry_newest_first'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('subject', 'we_are'), name='enquiry_stands_once_on_each_side'),
+                    models.UniqueConstraint(fields=('number', 'asker', 'we_are'), name='enquiry_has_its_own_number_of_its_asker'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'dropped', 'to-release']), models.Q(('asked_at__isnull', False), ('due_on__isnull', False)), _connector='OR'), name='enquiry_has_a_due_date_once_asked'),
+                    models.CheckConstraint(condition=models.Q(('released_by__isnull', True), ('written_by__isnull', True), models.Q(('released_by', models.F('written_by')), _negated=True), _connector='OR'), name='enquiry_is_released_by_a_second_officer'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed'), models.Q(('closed_for', ''), _negated=True)), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', True), ('closed_for', '')), _connector='OR'), name='enquiry_is_closed_at_a_moment_for_a_reason'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='EnquiryPoint',
@@ -87,6 +106,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('enquiry', 'number'), name='point_has_its_number_in_its_enquiry'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), models.Q(('words', ''), _negated=True), _connector='OR'), name='point_asks_something'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +135,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('enquiry', 'number'), name='explanation_has_its_number'),
+                    models.CheckConstraint(condition=models.Q(('released_by__isnull', True), ('written_by__isnull', True), models.Q(('released_by', models.F('written_by')), _negated=True), _connector='OR'), name='explanation_is_released_by_a_second_officer'),
+                    models.CheckConstraint(condition=models.Q(('lifted_on__isnull', True), ('measure_now', 'lifted'), _connector='OR'), name='explanation_dates_only_a_lifted_measure'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -130,6 +158,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('released_by__isnull', True), ('written_by__isnull', True), models.Q(('released_by', models.F('written_by')), _negated=True), _connector='OR'), name='extension_is_released_by_a_second_officer'),
+                    models.CheckConstraint(condition=models.Q(('days__gte', 1), models.Q(('reason', ''), _negated=True)), name='extension_is_of_some_days_with_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -165,6 +197,19 @@ class Migration(migrations.Migration):
                 ('peer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='exchange.peer')),
                 ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='corridor.post')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['-started_at', '-id'], name='incident_newest_first'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('subject', 'peer'), name='incident_stands_once_on_a_node'),
+                    models.UniqueConstraint(fields=('number', 'peer'), name='incident_has_its_own_number_on_a_node'),
+                    models.CheckConstraint(condition=models.Q(('post__isnull', False), models.Q(('place', ''), _negated=True), _connector='OR'), name='incident_says_where_it_happened'),
+                    models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='incident_ends_no_earlier_than_it_begins'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'settled'), _negated=True), models.Q(models.Q(('channel', ''), _negated=True), models.Q(('settlement', ''), _negated=True)), _connector='OR'), name='incident_that_is_settled_says_by_which_channel'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='incident_is_closed_at_a_moment'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='enquiry',
@@ -204,6 +249,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['started_at', 'pk'],
+                'indexes': [
+                    models.Index(fields=['kind', 'incident'], name='border_measure_kind'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('started_at__isnull', True), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='measure_ends_no_earlier_than_it_begins'),
+                ],
             },
         ),
         migrations.AddField(
@@ -242,6 +293,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['side', 'version'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('incident', 'side', 'version'), name='account_has_its_version'),
+                    models.CheckConstraint(condition=models.Q(('released_by__isnull', True), ('written_by__isnull', True), models.Q(('released_by', models.F('written_by')), _negated=True), _connector='OR'), name='account_is_released_by_a_second_officer'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('signed__isnull', True), ('state__in', ['draft', 'to-release'])), models.Q(('public_key__isnull', False), ('signed__isnull', False), ('state__in', ['sent', 'received'])), models.Q(('state', 'received'), models.Q(('via', 'envelope'), _negated=True)), _connector='OR'), name='account_is_signed_once_it_is_out'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -262,6 +318,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['claimed_at', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('enquiry', 'due_on'), name='overdue_is_claimed_once_for_a_due_date'),
+                    models.CheckConstraint(condition=models.Q(('released_by__isnull', True), ('written_by__isnull', True), models.Q(('released_by', models.F('written_by')), _negated=True), _connector='OR'), name='contest_is_released_by_a_second_officer'),
+                    models.CheckConstraint(condition=models.Q(('contested', False), models.Q(('reason', ''), _negated=True), _connector='OR'), name='overdue_is_contested_with_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -282,6 +343,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['taken_at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('returned_at__isnull', True), ('taken_at__isnull', True), ('returned_at__gte', models.F('taken_at')), _connector='OR'), name='phone_is_returned_no_earlier_than_taken'),
+                    models.CheckConstraint(condition=models.Q(('devices__gte', 1)), name='phone_check_is_of_a_device'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -295,6 +360,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['point__number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('explanation', 'point'), name='point_is_answered_once_in_an_explanation'),
+                    models.CheckConstraint(condition=models.Q(('substance__in', ['declined', 'open']), models.Q(('words', ''), _negated=True), _connector='OR'), name='point_that_is_answered_says_how'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -320,6 +389,11 @@ class Migration(migrations.Migration):
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='incidents.enquiry')),
                 ('officer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('enquiry', 'officer', 'reason', 'due_on'), name='officer_is_reminded_once_for_a_reason'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Report',
@@ -347,6 +421,15 @@ class Migration(migrations.Migration):
                 ('incident', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='reports', to='incidents.incident')),
                 ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='corridor.post')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['state', 'sent_at'], name='report_by_state'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'taken'), _negated=True), ('incident__isnull', False), _connector='OR'), name='report_that_is_taken_up_has_its_incident'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('notice_wish', 'opposed'), _negated=True), models.Q(('document_given', ''), ('name_given', '')), _connector='OR'), name='report_of_an_opposed_person_is_not_named'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Evidence',
@@ -362,6 +445,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['added_at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('incident__isnull', False), ('report__isnull', False), _connector='OR'), name='evidence_belongs_to_an_incident_or_a_report'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -387,6 +473,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('people__isnull', False), models.Q(('words', ''), _negated=True), _connector='OR'), name='stated_count_says_a_number_or_words'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -426,171 +515,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='enquirypoint',
-            constraint=models.UniqueConstraint(fields=('enquiry', 'number'), name='point_has_its_number_in_its_enquiry'),
-        ),
-        migrations.AddConstraint(
-            model_name='enquirypoint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), models.Q(('words', ''), _negated=True), _connector='OR'), name='point_asks_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='explanation',
-            constraint=models.UniqueConstraint(fields=('enquiry', 'number'), name='explanation_has_its_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='explanation',
-            constraint=models.CheckConstraint(condition=models.Q(('released_by__isnull', True), ('written_by__isnull', True), models.Q(('released_by', models.F('written_by')), _negated=True), _connector='OR'), name='explanation_is_released_by_a_second_officer'),
-        ),
-        migrations.AddConstraint(
-            model_name='explanation',
-            constraint=models.CheckConstraint(condition=models.Q(('lifted_on__isnull', True), ('measure_now', 'lifted'), _connector='OR'), name='explanation_dates_only_a_lifted_measure'),
-        ),
-        migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(('released_by__isnull', True), ('written_by__isnull', True), models.Q(('released_by', models.F('written_by')), _negated=True), _connector='OR'), name='extension_is_released_by_a_second_officer'),
-        ),
-        migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(('days__gte', 1), models.Q(('reason', ''), _negated=True)), name='extension_is_of_some_days_with_a_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['-started_at', '-id'], name='incident_newest_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.UniqueConstraint(fields=('subject', 'peer'), name='incident_stands_once_on_a_node'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.UniqueConstraint(fields=('number', 'peer'), name='incident_has_its_own_number_on_a_node'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('post__isnull', False), models.Q(('place', ''), _negated=True), _connector='OR'), name='incident_says_where_it_happened'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='incident_ends_no_earlier_than_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'settled'), _negated=True), models.Q(models.Q(('channel', ''), _negated=True), models.Q(('settlement', ''), _negated=True)), _connector='OR'), name='incident_that_is_settled_says_by_which_channel'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='incident_is_closed_at_a_moment'),
-        ),
-        migrations.AddIndex(
-            model_name='enquiry',
-            index=models.Index(fields=['state', 'due_on'], name='enquiry_by_state_and_due'),
-        ),
-        migrations.AddIndex(
-            model_name='enquiry',
-            index=models.Index(fields=['-written_at', '-id'], name='enquiry_newest_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.UniqueConstraint(fields=('subject', 'we_are'), name='enquiry_stands_once_on_each_side'),
-        ),
-        migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.UniqueConstraint(fields=('number', 'asker', 'we_are'), name='enquiry_has_its_own_number_of_its_asker'),
-        ),
-        migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'dropped', 'to-release']), models.Q(('asked_at__isnull', False), ('due_on__isnull', False)), _connector='OR'), name='enquiry_has_a_due_date_once_asked'),
-        ),
-        migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.CheckConstraint(condition=models.Q(('released_by__isnull', True), ('written_by__isnull', True), models.Q(('released_by', models.F('written_by')), _negated=True), _connector='OR'), name='enquiry_is_released_by_a_second_officer'),
-        ),
-        migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed'), models.Q(('closed_for', ''), _negated=True)), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', True), ('closed_for', '')), _connector='OR'), name='enquiry_is_closed_at_a_moment_for_a_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='bordermeasure',
-            index=models.Index(fields=['kind', 'incident'], name='border_measure_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='bordermeasure',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('started_at__isnull', True), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='measure_ends_no_earlier_than_it_begins'),
-        ),
-        migrations.AddConstraint(
             model_name='affected',
             constraint=models.UniqueConstraint(fields=('incident', 'number'), name='affected_has_a_number_of_their_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='affected',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('notice_wish', 'opposed'), _negated=True), models.Q(('birth_given__isnull', True), ('document_given', ''), ('name_given', ''), ('note', ''), ('person__isnull', True)), _connector='OR'), name='affected_who_opposed_notice_is_not_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='affected',
-            constraint=models.CheckConstraint(condition=models.Q(('same_as__isnull', True), models.Q(('same_as', models.F('pk')), _negated=True), _connector='OR'), name='affected_is_not_the_same_as_themselves'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(fields=('incident', 'side', 'version'), name='account_has_its_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('released_by__isnull', True), ('written_by__isnull', True), models.Q(('released_by', models.F('written_by')), _negated=True), _connector='OR'), name='account_is_released_by_a_second_officer'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed__isnull', True), ('state__in', ['draft', 'to-release'])), models.Q(('public_key__isnull', False), ('signed__isnull', False), ('state__in', ['sent', 'received'])), models.Q(('state', 'received'), models.Q(('via', 'envelope'), _negated=True)), _connector='OR'), name='account_is_signed_once_it_is_out'),
-        ),
-        migrations.AddConstraint(
-            model_name='overdueclaim',
-            constraint=models.UniqueConstraint(fields=('enquiry', 'due_on'), name='overdue_is_claimed_once_for_a_due_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='overdueclaim',
-            constraint=models.CheckConstraint(condition=models.Q(('released_by__isnull', True), ('written_by__isnull', True), models.Q(('released_by', models.F('written_by')), _negated=True), _connector='OR'), name='contest_is_released_by_a_second_officer'),
-        ),
-        migrations.AddConstraint(
-            model_name='overdueclaim',
-            constraint=models.CheckConstraint(condition=models.Q(('contested', False), models.Q(('reason', ''), _negated=True), _connector='OR'), name='overdue_is_contested_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='phonecheck',
-            constraint=models.CheckConstraint(condition=models.Q(('returned_at__isnull', True), ('taken_at__isnull', True), ('returned_at__gte', models.F('taken_at')), _connector='OR'), name='phone_is_returned_no_earlier_than_taken'),
-        ),
-        migrations.AddConstraint(
-            model_name='phonecheck',
-            constraint=models.CheckConstraint(condition=models.Q(('devices__gte', 1)), name='phone_check_is_of_a_device'),
-        ),
-        migrations.AddConstraint(
-            model_name='pointanswer',
-            constraint=models.UniqueConstraint(fields=('explanation', 'point'), name='point_is_answered_once_in_an_explanation'),
-        ),
-        migrations.AddConstraint(
-            model_name='pointanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('substance__in', ['declined', 'open']), models.Q(('words', ''), _negated=True), _connector='OR'), name='point_that_is_answered_says_how'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('enquiry', 'officer', 'reason', 'due_on'), name='officer_is_reminded_once_for_a_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['state', 'sent_at'], name='report_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'taken'), _negated=True), ('incident__isnull', False), _connector='OR'), name='report_that_is_taken_up_has_its_incident'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('notice_wish', 'opposed'), _negated=True), models.Q(('document_given', ''), ('name_given', '')), _connector='OR'), name='report_of_an_opposed_person_is_not_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('incident__isnull', False), ('report__isnull', False), _connector='OR'), name='evidence_belongs_to_an_incident_or_a_report'),
-        ),
-        migrations.AddConstraint(
-            model_name='statedcount',
-            constraint=models.CheckConstraint(condition=models.Q(('people__isnull', False), models.Q(('words', ''), _negated=True), _connector='OR'), name='stated_count_says_a_number_or_words'),
         ),
     ]

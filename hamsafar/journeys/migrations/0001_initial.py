@@ -37,6 +37,16 @@ class Migration(migrations.Migration):
                 ('erased_at', models.DateTimeField(null=True)),
                 ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='journeys.person')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['sort_key', 'id'], name='person_by_name'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='person_is_not_merged_into_themselves'),
+                    models.CheckConstraint(condition=models.Q(('birth_date__isnull', True), models.Q(('birth_month', django.db.models.functions.datetime.ExtractMonth('birth_date')), ('birth_year', django.db.models.functions.datetime.ExtractYear('birth_date'))), _connector='OR'), name='birth_date_agrees_with_its_year_and_month'),
+                    models.CheckConstraint(condition=models.Q(('birth_month__isnull', True), models.Q(('birth_month__range', (1, 12)), ('birth_year__isnull', False)), _connector='OR'), name='birth_month_belongs_to_a_year'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Passport',
@@ -51,6 +61,16 @@ class Migration(migrations.Migration):
                 ('replaced_by', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='replaces', to='journeys.passport')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='passports', to='journeys.person')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['number'], name='passport_by_number'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'country', 'number'), name='passport_stands_once_in_a_file'),
+                    models.CheckConstraint(condition=models.Q(('issued__isnull', True), ('expires__isnull', True), ('expires__gt', models.F('issued')), _connector='OR'), name='passport_expires_after_it_was_issued'),
+                    models.CheckConstraint(condition=models.Q(('replaced_by__isnull', True), models.Q(('replaced_by', models.F('id')), _negated=True), _connector='OR'), name='passport_does_not_replace_itself'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='NameForm',
@@ -68,6 +88,11 @@ class Migration(migrations.Migration):
                 ('withdrawn_at', models.DateTimeField(null=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='name_forms', to='journeys.person')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('person', 'full', 'authority'), name='name_form_stands_once_with_an_authority'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='HelpedEntry',
@@ -107,6 +132,14 @@ class Migration(migrations.Migration):
                 ('withdrawn_at', models.DateTimeField(null=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='journeys.person')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['value'], name='contact_by_value'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('person', 'kind', 'value'), name='contact_stands_once_in_a_file'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Consent',
@@ -119,57 +152,11 @@ class Migration(migrations.Migration):
                 ('withdrawn_at', models.DateTimeField(null=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='journeys.person')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['sort_key', 'id'], name='person_by_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='person_is_not_merged_into_themselves'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('birth_date__isnull', True), models.Q(('birth_month', django.db.models.functions.datetime.ExtractMonth('birth_date')), ('birth_year', django.db.models.functions.datetime.ExtractYear('birth_date'))), _connector='OR'), name='birth_date_agrees_with_its_year_and_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('birth_month__isnull', True), models.Q(('birth_month__range', (1, 12)), ('birth_year__isnull', False)), _connector='OR'), name='birth_month_belongs_to_a_year'),
-        ),
-        migrations.AddIndex(
-            model_name='passport',
-            index=models.Index(fields=['number'], name='passport_by_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='passport',
-            constraint=models.UniqueConstraint(fields=('person', 'country', 'number'), name='passport_stands_once_in_a_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='passport',
-            constraint=models.CheckConstraint(condition=models.Q(('issued__isnull', True), ('expires__isnull', True), ('expires__gt', models.F('issued')), _connector='OR'), name='passport_expires_after_it_was_issued'),
-        ),
-        migrations.AddConstraint(
-            model_name='passport',
-            constraint=models.CheckConstraint(condition=models.Q(('replaced_by__isnull', True), models.Q(('replaced_by', models.F('id')), _negated=True), _connector='OR'), name='passport_does_not_replace_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='nameform',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('person', 'full', 'authority'), name='name_form_stands_once_with_an_authority'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['value'], name='contact_by_value'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('person', 'kind', 'value'), name='contact_stands_once_in_a_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('person', 'purpose'), name='consent_to_a_purpose_stands_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), ('withdrawn_at__gte', models.F('given_at')), _connector='OR'), name='consent_is_withdrawn_after_it_was_given'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('person', 'purpose'), name='consent_to_a_purpose_stands_once'),
+                    models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), ('withdrawn_at__gte', models.F('given_at')), _connector='OR'), name='consent_is_withdrawn_after_it_was_given'),
+                ],
+            },
         ),
     ]

@@ -43,6 +43,16 @@ class Migration(migrations.Migration):
                 ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['-received_at'], name='list_newest'),
+                    models.Index(condition=models.Q(('state__in', ['received', 'applying'])), fields=['moved_at'], name='list_in_work'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('people__lte', models.F('rows'))), name='list_counts_no_more_people_than_rows'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['received', 'checked', 'applying']), _negated=True), ('file__isnull', False), _connector='OR'), name='list_that_waits_has_its_file'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ImportRow',
@@ -62,6 +72,12 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='journeys.person')),
                 ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='set_aside', to='journeys.peopleimport')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('batch', 'line'), name='row_of_a_list_is_set_aside_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by', '')), models.Q(models.Q(('decided_by', ''), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='row_is_decided_by_somebody_at_a_moment'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ImportPart',
@@ -78,6 +94,11 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(max_length=64)),
                 ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='journeys.peopleimport')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('batch', 'number'), name='part_of_a_list_stands_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ColumnMemory',
@@ -91,33 +112,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'fingerprint'), name='office_remembers_one_manner_for_the_same_headings', nulls_distinct=False)],
             },
-        ),
-        migrations.AddIndex(
-            model_name='peopleimport',
-            index=models.Index(fields=['-received_at'], name='list_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='peopleimport',
-            index=models.Index(condition=models.Q(('state__in', ['received', 'applying'])), fields=['moved_at'], name='list_in_work'),
-        ),
-        migrations.AddConstraint(
-            model_name='peopleimport',
-            constraint=models.CheckConstraint(condition=models.Q(('people__lte', models.F('rows'))), name='list_counts_no_more_people_than_rows'),
-        ),
-        migrations.AddConstraint(
-            model_name='peopleimport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['received', 'checked', 'applying']), _negated=True), ('file__isnull', False), _connector='OR'), name='list_that_waits_has_its_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('batch', 'line'), name='row_of_a_list_is_set_aside_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by', '')), models.Q(models.Q(('decided_by', ''), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='row_is_decided_by_somebody_at_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='importpart',
-            constraint=models.UniqueConstraint(fields=('batch', 'number'), name='part_of_a_list_stands_once'),
         ),
     ]

@@ -33,6 +33,13 @@ class Migration(migrations.Migration):
                 ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('side', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='list_makers', to='corridor.side')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('accepted_by__isnull', True), models.Q(('accepted_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='maker_of_lists_is_accepted_by_a_second_officer'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False)), _connector='OR'), name='maker_of_lists_is_accepted_by_somebody_at_a_moment'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', False)), models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('withdrawn_at__isnull', True)), _connector='OR'), name='maker_of_lists_is_withdrawn_at_a_moment'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CheckList',
@@ -48,6 +55,13 @@ class Migration(migrations.Migration):
                 ('replaced_at', models.DateTimeField(null=True)),
                 ('maker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lists', to='journeys.listmaker')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('maker', 'number'), name='list_of_a_maker_has_a_number_of_its_own'),
+                    models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True)), fields=('maker',), name='maker_has_one_list_that_counts'),
+                    models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('as_of'))), name='list_ends_after_its_day'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TripCheck',
@@ -71,6 +85,15 @@ class Migration(migrations.Migration):
                 ('their_answer', models.BinaryField(null=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='trip_checks', to='journeys.person')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['person', '-asked_at'], name='check_of_a_person'),
+                    models.Index(fields=['asked_by', '-asked_at'], name='check_by_asker'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('state', 'asked')), models.Q(('answered_at__isnull', False), ('state', 'answered'), ('until__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='check_once_answered_has_a_receipt'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Listed',
@@ -86,41 +109,5 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['codes'], name='listed_by_code')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='listmaker',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_by__isnull', True), models.Q(('accepted_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='maker_of_lists_is_accepted_by_a_second_officer'),
-        ),
-        migrations.AddConstraint(
-            model_name='listmaker',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False)), _connector='OR'), name='maker_of_lists_is_accepted_by_somebody_at_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='listmaker',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', False)), models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('withdrawn_at__isnull', True)), _connector='OR'), name='maker_of_lists_is_withdrawn_at_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklist',
-            constraint=models.UniqueConstraint(fields=('maker', 'number'), name='list_of_a_maker_has_a_number_of_its_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklist',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True)), fields=('maker',), name='maker_has_one_list_that_counts'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklist',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('as_of'))), name='list_ends_after_its_day'),
-        ),
-        migrations.AddIndex(
-            model_name='tripcheck',
-            index=models.Index(fields=['person', '-asked_at'], name='check_of_a_person'),
-        ),
-        migrations.AddIndex(
-            model_name='tripcheck',
-            index=models.Index(fields=['asked_by', '-asked_at'], name='check_by_asker'),
-        ),
-        migrations.AddConstraint(
-            model_name='tripcheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('state', 'asked')), models.Q(('answered_at__isnull', False), ('state', 'answered'), ('until__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='check_once_answered_has_a_receipt'),
         ),
     ]

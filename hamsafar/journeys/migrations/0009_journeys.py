@@ -40,6 +40,17 @@ class Migration(migrations.Migration):
                 ('office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='journeys', to='accounts.organisation')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='journeys', to='journeys.person')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['-opened_at', '-id'], name='journey_newest_first'),
+                    models.Index(condition=models.Q(('left_on__isnull', True)), fields=['departs_on', 'id'], name='journey_departs'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('returned_on__isnull', True), ('returned_on__gte', models.F('left_on')), _connector='OR'), name='journey_returns_after_it_left'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('cleared_at__isnull', True), ('cleared_until__isnull', True)), models.Q(('cleared_at__isnull', False), ('cleared_until__gt', models.F('cleared_at')), ('first_cleared_at__lte', models.F('cleared_at'))), _connector='OR'), name='journey_is_cleared_from_a_moment_until_a_moment'),
+                    models.CheckConstraint(condition=models.Q(('lost_at__isnull', True), ('cleared_at__isnull', False), _connector='OR'), name='journey_loses_only_what_it_had'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Crossing',
@@ -52,6 +63,11 @@ class Migration(migrations.Migration):
                 ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='crossings', to='corridor.post')),
                 ('journey', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='crossings', to='journeys.journey')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['journey', 'on', 'id'], name='crossing_in_order'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Requirement',
@@ -77,6 +93,16 @@ class Migration(migrations.Migration):
                 ('unmet_at', models.DateTimeField(null=True)),
                 ('journey', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requirements', to='journeys.journey')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('until__isnull', False)), fields=['until', 'id'], name='requirement_lapses'),
+                    models.Index(condition=models.Q(('met_on__isnull', True)), fields=['due_on', 'id'], name='requirement_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('journey', 'kind'), name='journey_asks_each_kind_once'),
+                    models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('met_on')), _connector='OR'), name='requirement_holds_for_a_day_at_least'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Attestation',
@@ -94,6 +120,12 @@ class Migration(migrations.Migration):
                 ('scan', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
                 ('requirement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attestations', to='journeys.requirement')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('requirement',), name='requirement_has_one_word_that_waits'),
+                    models.CheckConstraint(condition=models.Q(('state', 'waiting'), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decided_by', models.F('recorded_by')), _negated=True)), _connector='OR'), name='word_is_decided_by_a_second_officer'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='StayPeriod',
@@ -106,6 +138,12 @@ class Migration(migrations.Migration):
                 ('noted_at', models.DateTimeField()),
                 ('journey', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stay_periods', to='journeys.journey')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('journey', 'ground', 'starts'), name='ground_of_a_stay_starts_once'),
+                    models.CheckConstraint(condition=models.Q(('until__gt', models.F('starts'))), name='ground_of_a_stay_ends_after_it_starts'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Waiver',
@@ -122,73 +160,14 @@ class Migration(migrations.Migration):
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waivers', to='accounts.organisation')),
                 ('requirement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waivers', to='journeys.requirement')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='journey',
-            index=models.Index(fields=['-opened_at', '-id'], name='journey_newest_first'),
-        ),
-        migrations.AddIndex(
-            model_name='journey',
-            index=models.Index(condition=models.Q(('left_on__isnull', True)), fields=['departs_on', 'id'], name='journey_departs'),
-        ),
-        migrations.AddConstraint(
-            model_name='journey',
-            constraint=models.CheckConstraint(condition=models.Q(('returned_on__isnull', True), ('returned_on__gte', models.F('left_on')), _connector='OR'), name='journey_returns_after_it_left'),
-        ),
-        migrations.AddConstraint(
-            model_name='journey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cleared_at__isnull', True), ('cleared_until__isnull', True)), models.Q(('cleared_at__isnull', False), ('cleared_until__gt', models.F('cleared_at')), ('first_cleared_at__lte', models.F('cleared_at'))), _connector='OR'), name='journey_is_cleared_from_a_moment_until_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='journey',
-            constraint=models.CheckConstraint(condition=models.Q(('lost_at__isnull', True), ('cleared_at__isnull', False), _connector='OR'), name='journey_loses_only_what_it_had'),
-        ),
-        migrations.AddIndex(
-            model_name='crossing',
-            index=models.Index(fields=['journey', 'on', 'id'], name='crossing_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='requirement',
-            index=models.Index(condition=models.Q(('until__isnull', False)), fields=['until', 'id'], name='requirement_lapses'),
-        ),
-        migrations.AddIndex(
-            model_name='requirement',
-            index=models.Index(condition=models.Q(('met_on__isnull', True)), fields=['due_on', 'id'], name='requirement_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.UniqueConstraint(fields=('journey', 'kind'), name='journey_asks_each_kind_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('met_on')), _connector='OR'), name='requirement_holds_for_a_day_at_least'),
-        ),
-        migrations.AddConstraint(
-            model_name='attestation',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('requirement',), name='requirement_has_one_word_that_waits'),
-        ),
-        migrations.AddConstraint(
-            model_name='attestation',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'waiting'), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decided_by', models.F('recorded_by')), _negated=True)), _connector='OR'), name='word_is_decided_by_a_second_officer'),
-        ),
-        migrations.AddConstraint(
-            model_name='stayperiod',
-            constraint=models.UniqueConstraint(fields=('journey', 'ground', 'starts'), name='ground_of_a_stay_starts_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='stayperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('starts'))), name='ground_of_a_stay_ends_after_it_starts'),
-        ),
-        migrations.AddIndex(
-            model_name='waiver',
-            index=models.Index(fields=['office', 'state'], name='waiver_by_office'),
-        ),
-        migrations.AddConstraint(
-            model_name='waiver',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'refused'), _negated=True), fields=('requirement',), name='requirement_has_one_waiver_that_stands'),
-        ),
-        migrations.AddConstraint(
-            model_name='waiver',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'asked'), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decided_by', models.F('asked_by')), _negated=True)), _connector='OR'), name='waiver_is_decided_by_a_second_officer'),
+            options={
+                'indexes': [
+                    models.Index(fields=['office', 'state'], name='waiver_by_office'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'refused'), _negated=True), fields=('requirement',), name='requirement_has_one_waiver_that_stands'),
+                    models.CheckConstraint(condition=models.Q(('state', 'asked'), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decided_by', models.F('asked_by')), _negated=True)), _connector='OR'), name='waiver_is_decided_by_a_second_officer'),
+                ],
+            },
         ),
     ]

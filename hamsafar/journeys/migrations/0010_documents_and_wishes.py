@@ -27,6 +27,15 @@ class Migration(migrations.Migration):
                 ('wished_at', models.DateTimeField()),
                 ('settled_at', models.DateTimeField(null=True)),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'waiting')), fields=['wished_at', 'id'], name='wish_waiting'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='wish_is_settled_at_a_moment'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='wish_is_declined_with_an_answer'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Document',
@@ -65,18 +74,6 @@ class Migration(migrations.Migration):
             model_name='document',
             name='person',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='journeys.person'),
-        ),
-        migrations.AddIndex(
-            model_name='correctionwish',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['wished_at', 'id'], name='wish_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='correctionwish',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='wish_is_settled_at_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='correctionwish',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='wish_is_declined_with_an_answer'),
         ),
         migrations.AddIndex(
             model_name='document',

@@ -38,6 +38,12 @@ class Migration(migrations.Migration):
                 ('withdrawn_at', models.DateTimeField(null=True)),
                 ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends__gt', models.F('begins'))), name='paper_key_ends_after_it_begins'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='paper_key_is_withdrawn_by_somebody'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PublishedTrust',
@@ -55,6 +61,13 @@ class Migration(migrations.Migration):
                 ('requested_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('side', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='trust_lists', to='corridor.side')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'dropped'), _negated=True), fields=('side', 'number'), name='trust_list_has_a_number_of_its_own'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('published_at__isnull', False), ('root__isnull', False), ('signed__isnull', False)), _connector='OR'), name='trust_list_is_signed_once_published'),
+                    models.CheckConstraint(condition=models.Q(('published_by__isnull', True), ('requested_by__isnull', True), models.Q(('published_by', models.F('requested_by')), _negated=True), _connector='OR'), name='trust_list_is_published_by_another_officer'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Paper',
@@ -77,6 +90,16 @@ class Migration(migrations.Migration):
                 ('key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='papers.paperkey')),
                 ('place', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='paper', to='papers.statusplace')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['-issued_at', '-id'], name='paper_newest_first'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('issued_at'))), name='paper_expires_after_it_is_issued'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'revoked'), _negated=True), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False), models.Q(('revoked_by', models.F('revoke_asked_by')), _negated=True)), _connector='OR'), name='paper_is_revoked_by_two'),
+                    models.CheckConstraint(condition=models.Q(('state', 'issued'), models.Q(('revoke_asked_at__isnull', False), ('revoke_asked_by__isnull', False), models.Q(('revoke_because', ''), _negated=True)), _connector='OR'), name='paper_to_revoke_says_who_asked_and_why'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='StatusRegister',
@@ -90,51 +113,16 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField(null=True)),
                 ('side', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='status_lists', to='corridor.side')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('side', 'number'), name='status_list_has_a_number_of_its_own'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='statusplace',
             name='register',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='papers.statusregister'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperkey',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gt', models.F('begins'))), name='paper_key_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperkey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='paper_key_is_withdrawn_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='publishedtrust',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'dropped'), _negated=True), fields=('side', 'number'), name='trust_list_has_a_number_of_its_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='publishedtrust',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('published_at__isnull', False), ('root__isnull', False), ('signed__isnull', False)), _connector='OR'), name='trust_list_is_signed_once_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='publishedtrust',
-            constraint=models.CheckConstraint(condition=models.Q(('published_by__isnull', True), ('requested_by__isnull', True), models.Q(('published_by', models.F('requested_by')), _negated=True), _connector='OR'), name='trust_list_is_published_by_another_officer'),
-        ),
-        migrations.AddIndex(
-            model_name='paper',
-            index=models.Index(fields=['-issued_at', '-id'], name='paper_newest_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('issued_at'))), name='paper_expires_after_it_is_issued'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'revoked'), _negated=True), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False), models.Q(('revoked_by', models.F('revoke_asked_by')), _negated=True)), _connector='OR'), name='paper_is_revoked_by_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'issued'), models.Q(('revoke_asked_at__isnull', False), ('revoke_asked_by__isnull', False), models.Q(('revoke_because', ''), _negated=True)), _connector='OR'), name='paper_to_revoke_says_who_asked_and_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='statusregister',
-            constraint=models.UniqueConstraint(fields=('side', 'number'), name='status_list_has_a_number_of_its_own'),
         ),
         migrations.AddIndex(
             model_name='statusplace',

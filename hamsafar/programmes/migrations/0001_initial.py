@@ -89,6 +89,11 @@ class Migration(migrations.Migration):
                 ('owners', models.JSONField(default=dict)),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measures', to='programmes.programme')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'key'), name='measure_has_its_own_key_in_a_programme'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Event',
@@ -103,6 +108,11 @@ class Migration(migrations.Migration):
                 ('held', models.CharField(blank=True, max_length=80)),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='programmes.programme')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'key'), name='event_has_its_own_key_in_a_programme'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='BilingualText',
@@ -170,6 +180,12 @@ class Migration(migrations.Migration):
                 ('fact', models.CharField(max_length=80)),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='programmes.programme')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'agreed', 'signed', 'ratified', 'in-force', 'amended'))), name='treaty_step_is_one_of_the_pipeline'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'ratified'), models.Q(('side', ''), _negated=True)), models.Q(models.Q(('state', 'ratified'), _negated=True), ('side', '')), _connector='OR'), name='treaty_step_has_a_side_only_where_it_is_a_ratification'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Indicator',
@@ -217,21 +233,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('event', 'side', 'fact'), name='offer_stands_once_at_an_event')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.UniqueConstraint(fields=('programme', 'key'), name='measure_has_its_own_key_in_a_programme'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('programme', 'key'), name='event_has_its_own_key_in_a_programme'),
-        ),
-        migrations.AddConstraint(
-            model_name='treatystep',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'agreed', 'signed', 'ratified', 'in-force', 'amended'))), name='treaty_step_is_one_of_the_pipeline'),
-        ),
-        migrations.AddConstraint(
-            model_name='treatystep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ratified'), models.Q(('side', ''), _negated=True)), models.Q(models.Q(('state', 'ratified'), _negated=True), ('side', '')), _connector='OR'), name='treaty_step_has_a_side_only_where_it_is_a_ratification'),
         ),
     ]

@@ -37,6 +37,16 @@ class Migration(migrations.Migration):
                 ('struck_because', models.CharField(blank=True, default='', max_length=300)),
                 ('side', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='firms', to='corridor.side')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['register', 'name', 'id'], name='firm_by_name'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('register', 'side', 'number'), name='firm_stands_once_in_a_register'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('register', 'recruiter'), _negated=True), models.Q(models.Q(('licence', ''), _negated=True), ('licence_from__isnull', False), ('licence_until__gt', models.F('licence_from'))), _connector='OR'), name='recruiter_has_a_licence_with_its_days'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('struck_because', ''), ('struck_on__isnull', True)), models.Q(('struck_on__isnull', False), models.Q(('struck_because', ''), _negated=True)), _connector='OR'), name='firm_is_struck_off_for_a_reason'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='FirmRemark',
@@ -53,6 +63,15 @@ class Migration(migrations.Migration):
                 ('firm', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='remarks', to='recruitment.firm')),
                 ('side', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='corridor.side')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['firm', '-since', '-id'], name='remark_of_a_firm'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='remark_ends_after_it_begins'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('lifted_because', ''), ('lifted_on__isnull', True)), models.Q(('kind', 'sanction'), ('lifted_on__gte', models.F('since')), models.Q(('lifted_because', ''), _negated=True)), _connector='OR'), name='sanction_is_lifted_for_a_reason'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='JobOrder',
@@ -94,6 +113,20 @@ class Migration(migrations.Migration):
                 ('second_office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
                 ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['-written_at', '-id'], name='order_newest_first'),
+                    models.Index(fields=['state', 'occupation', 'expires_on'], name='order_open_by_occupation'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('second_office__isnull', True), models.Q(('first_at__isnull', False), ('first_office__isnull', False), ('second_at__isnull', False), models.Q(('second_office', models.F('first_office')), _negated=True)), _connector='OR'), name='order_is_verified_by_two_institutions'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'open'), _negated=True), ('second_office__isnull', False), _connector='OR'), name='order_is_open_only_when_verified'),
+                    models.CheckConstraint(condition=models.Q(('places__gte', 1), ('wage__gt', 0)), name='order_has_places_and_a_wage'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('begins_on'))), name='order_ends_after_it_begins'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('housing', 'paid'), ('housing_cost__isnull', False)), models.Q(models.Q(('housing', 'paid'), _negated=True), ('housing_cost__isnull', True)), _connector='OR'), name='order_says_what_housing_costs'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed'), models.Q(('closed_because', ''), _negated=True)), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', True), ('closed_because', '')), _connector='OR'), name='order_is_closed_at_a_moment_for_a_reason'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RegionQuota',
@@ -110,65 +143,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('region', 'sector', 'year'), name='quota_stands_once_in_a_year'), models.CheckConstraint(condition=models.Q(('act', ''), _negated=True), name='quota_has_the_act_that_says_so')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='firm',
-            index=models.Index(fields=['register', 'name', 'id'], name='firm_by_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='firm',
-            constraint=models.UniqueConstraint(fields=('register', 'side', 'number'), name='firm_stands_once_in_a_register'),
-        ),
-        migrations.AddConstraint(
-            model_name='firm',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('register', 'recruiter'), _negated=True), models.Q(models.Q(('licence', ''), _negated=True), ('licence_from__isnull', False), ('licence_until__gt', models.F('licence_from'))), _connector='OR'), name='recruiter_has_a_licence_with_its_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='firm',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('struck_because', ''), ('struck_on__isnull', True)), models.Q(('struck_on__isnull', False), models.Q(('struck_because', ''), _negated=True)), _connector='OR'), name='firm_is_struck_off_for_a_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='firmremark',
-            index=models.Index(fields=['firm', '-since', '-id'], name='remark_of_a_firm'),
-        ),
-        migrations.AddConstraint(
-            model_name='firmremark',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='remark_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='firmremark',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lifted_because', ''), ('lifted_on__isnull', True)), models.Q(('kind', 'sanction'), ('lifted_on__gte', models.F('since')), models.Q(('lifted_because', ''), _negated=True)), _connector='OR'), name='sanction_is_lifted_for_a_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='joborder',
-            index=models.Index(fields=['-written_at', '-id'], name='order_newest_first'),
-        ),
-        migrations.AddIndex(
-            model_name='joborder',
-            index=models.Index(fields=['state', 'occupation', 'expires_on'], name='order_open_by_occupation'),
-        ),
-        migrations.AddConstraint(
-            model_name='joborder',
-            constraint=models.CheckConstraint(condition=models.Q(('second_office__isnull', True), models.Q(('first_at__isnull', False), ('first_office__isnull', False), ('second_at__isnull', False), models.Q(('second_office', models.F('first_office')), _negated=True)), _connector='OR'), name='order_is_verified_by_two_institutions'),
-        ),
-        migrations.AddConstraint(
-            model_name='joborder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'open'), _negated=True), ('second_office__isnull', False), _connector='OR'), name='order_is_open_only_when_verified'),
-        ),
-        migrations.AddConstraint(
-            model_name='joborder',
-            constraint=models.CheckConstraint(condition=models.Q(('places__gte', 1), ('wage__gt', 0)), name='order_has_places_and_a_wage'),
-        ),
-        migrations.AddConstraint(
-            model_name='joborder',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('begins_on'))), name='order_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='joborder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('housing', 'paid'), ('housing_cost__isnull', False)), models.Q(models.Q(('housing', 'paid'), _negated=True), ('housing_cost__isnull', True)), _connector='OR'), name='order_says_what_housing_costs'),
-        ),
-        migrations.AddConstraint(
-            model_name='joborder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed'), models.Q(('closed_because', ''), _negated=True)), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', True), ('closed_because', '')), _connector='OR'), name='order_is_closed_at_a_moment_for_a_reason'),
         ),
     ]

@@ -53,6 +53,16 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='candidates', to='journeys.person')),
                 ('together_with', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='joined_by', to='recruitment.candidate')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['state', '-points', 'entered_at', 'id'], name='candidate_by_points'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('person',), name='person_stands_once_on_the_roster'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', False)), models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('withdrawn_at__isnull', True)), _connector='OR'), name='candidate_withdrew_at_a_moment'),
+                    models.CheckConstraint(condition=models.Q(('together_with__isnull', True), models.Q(('together_with', models.F('id')), _negated=True), _connector='OR'), name='nobody_is_placed_together_with_themselves'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Exemption',
@@ -68,6 +78,12 @@ class Migration(migrations.Migration):
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exemptions', to='recruitment.joborder')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('candidate', 'order', 'misfit'), name='exemption_is_asked_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('granted_at__isnull', True), ('granted_by__isnull', True)), models.Q(('granted_at__isnull', False), ('granted_by__isnull', False), models.Q(('granted_by', models.F('asked_by')), _negated=True)), _connector='OR'), name='exemption_is_granted_by_a_second_officer'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='OfficerFile',
@@ -102,6 +118,19 @@ class Migration(migrations.Migration):
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='recruitment.joborder')),
                 ('second_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['-proposed_at', '-id'], name='proposal_newest_first'),
+                    models.Index(fields=['state', 'due_on'], name='proposal_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['accepted', 'confirmed', 'half-confirmed', 'proposed'])), fields=('candidate',), name='candidate_has_one_proposal_at_a_time'),
+                    models.CheckConstraint(condition=models.Q(('second_by__isnull', True), models.Q(('first_by__isnull', False), ('second_at__isnull', False), models.Q(('second_by', models.F('first_by')), _negated=True)), _connector='OR'), name='proposal_is_confirmed_by_two_officers'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'agreed'), _negated=True), models.Q(('accepted_on__isnull', False), ('agreed_on__isnull', False), ('second_by__isnull', False)), _connector='OR'), name='nobody_is_placed_before_all_three_said_yes'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['confirmed', 'accepted']), _negated=True), ('due_on__isnull', False), _connector='OR'), name='proposal_waits_until_a_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['refused', 'declined']), _negated=True), models.Q(('refusal', ''), _negated=True), _connector='OR'), name='refusal_has_its_code'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Interest',
@@ -112,6 +141,11 @@ class Migration(migrations.Migration):
                 ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='interests', to='recruitment.proposal')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('proposal', 'officer'), name='officer_is_asked_once_for_each_proposal'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Run',
@@ -139,62 +173,6 @@ class Migration(migrations.Migration):
             model_name='proposal',
             name='run',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='recruitment.run'),
-        ),
-        migrations.AddIndex(
-            model_name='candidate',
-            index=models.Index(fields=['state', '-points', 'entered_at', 'id'], name='candidate_by_points'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('person',), name='person_stands_once_on_the_roster'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', False)), models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('withdrawn_at__isnull', True)), _connector='OR'), name='candidate_withdrew_at_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.CheckConstraint(condition=models.Q(('together_with__isnull', True), models.Q(('together_with', models.F('id')), _negated=True), _connector='OR'), name='nobody_is_placed_together_with_themselves'),
-        ),
-        migrations.AddConstraint(
-            model_name='exemption',
-            constraint=models.UniqueConstraint(fields=('candidate', 'order', 'misfit'), name='exemption_is_asked_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='exemption',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('granted_at__isnull', True), ('granted_by__isnull', True)), models.Q(('granted_at__isnull', False), ('granted_by__isnull', False), models.Q(('granted_by', models.F('asked_by')), _negated=True)), _connector='OR'), name='exemption_is_granted_by_a_second_officer'),
-        ),
-        migrations.AddConstraint(
-            model_name='interest',
-            constraint=models.UniqueConstraint(fields=('proposal', 'officer'), name='officer_is_asked_once_for_each_proposal'),
-        ),
-        migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['-proposed_at', '-id'], name='proposal_newest_first'),
-        ),
-        migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['state', 'due_on'], name='proposal_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['accepted', 'confirmed', 'half-confirmed', 'proposed'])), fields=('candidate',), name='candidate_has_one_proposal_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('second_by__isnull', True), models.Q(('first_by__isnull', False), ('second_at__isnull', False), models.Q(('second_by', models.F('first_by')), _negated=True)), _connector='OR'), name='proposal_is_confirmed_by_two_officers'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'agreed'), _negated=True), models.Q(('accepted_on__isnull', False), ('agreed_on__isnull', False), ('second_by__isnull', False)), _connector='OR'), name='nobody_is_placed_before_all_three_said_yes'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['confirmed', 'accepted']), _negated=True), ('due_on__isnull', False), _connector='OR'), name='proposal_waits_until_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['refused', 'declined']), _negated=True), models.Q(('refusal', ''), _negated=True), _connector='OR'), name='refusal_has_its_code'),
         ),
         migrations.RunSQL(FORBID, ALLOW),
     ]

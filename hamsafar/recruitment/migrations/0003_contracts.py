@@ -26,6 +26,12 @@ class Migration(migrations.Migration):
                 ('ended_because', models.CharField(blank=True, default='', max_length=300)),
                 ('proposal', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='contract', to='recruitment.proposal')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('signed_on__isnull', True), ('state', 'written')), models.Q(('signed_on__isnull', False), ('state__in', ['signed', 'ended'])), _connector='OR'), name='contract_is_signed_on_a_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', False), ('state', 'ended'), models.Q(('ended_because', ''), _negated=True)), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_because', ''), ('ended_on__isnull', True)), _connector='OR'), name='contract_ends_on_a_day_for_a_reason'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CostLine',
@@ -42,18 +48,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['paid_on', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='cost_is_an_amount'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_on__isnull', True), ('state', 'written')), models.Q(('signed_on__isnull', False), ('state__in', ['signed', 'ended'])), _connector='OR'), name='contract_is_signed_on_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', False), ('state', 'ended'), models.Q(('ended_because', ''), _negated=True)), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_because', ''), ('ended_on__isnull', True)), _connector='OR'), name='contract_ends_on_a_day_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='costline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='cost_is_an_amount'),
         ),
     ]

@@ -44,6 +44,19 @@ class Migration(migrations.Migration):
                 ('ended_on', models.DateField(null=True)),
                 ('synthetic', models.BooleanField(default=False)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['-nominated_at', '-id'], name='nominee_newest_first'),
+                    models.Index(fields=['state', 'due_on'], name='nominee_due'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('agreed_on__isnull', False), ('state__in', ('agreed', 'signed', 'ended'))), models.Q(models.Q(('state__in', ('agreed', 'signed', 'ended')), _negated=True), ('name', '')), _connector='OR'), name='nominee_has_a_name_once_all_three_agreed'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('refusal', ''), _negated=True), _connector='OR'), name='nominee_is_refused_with_a_code'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'taken-back'), models.Q(('taken_back', ''), _negated=True)), models.Q(models.Q(('state', 'taken-back'), _negated=True), ('taken_back', '')), _connector='OR'), name='nominee_is_taken_back_for_a_reason'),
+                    models.CheckConstraint(condition=models.Q(('arrived_on__isnull', True), ('signed_on__isnull', False), _connector='OR'), name='nominee_arrives_with_a_signed_contract'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['ended', 'refused', 'taken-back']), _negated=True), ('ended_on__isnull', False), _connector='OR'), name='nominee_ends_on_a_day'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='contract',
@@ -90,33 +103,5 @@ class Migration(migrations.Migration):
             model_name='nominee',
             name='peer',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.peer'),
-        ),
-        migrations.AddIndex(
-            model_name='nominee',
-            index=models.Index(fields=['-nominated_at', '-id'], name='nominee_newest_first'),
-        ),
-        migrations.AddIndex(
-            model_name='nominee',
-            index=models.Index(fields=['state', 'due_on'], name='nominee_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='nominee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed_on__isnull', False), ('state__in', ('agreed', 'signed', 'ended'))), models.Q(models.Q(('state__in', ('agreed', 'signed', 'ended')), _negated=True), ('name', '')), _connector='OR'), name='nominee_has_a_name_once_all_three_agreed'),
-        ),
-        migrations.AddConstraint(
-            model_name='nominee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('refusal', ''), _negated=True), _connector='OR'), name='nominee_is_refused_with_a_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='nominee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'taken-back'), models.Q(('taken_back', ''), _negated=True)), models.Q(models.Q(('state', 'taken-back'), _negated=True), ('taken_back', '')), _connector='OR'), name='nominee_is_taken_back_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='nominee',
-            constraint=models.CheckConstraint(condition=models.Q(('arrived_on__isnull', True), ('signed_on__isnull', False), _connector='OR'), name='nominee_arrives_with_a_signed_contract'),
-        ),
-        migrations.AddConstraint(
-            model_name='nominee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['ended', 'refused', 'taken-back']), _negated=True), ('ended_on__isnull', False), _connector='OR'), name='nominee_ends_on_a_day'),
         ),
     ]

@@ -29,6 +29,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-said_on', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('state', 'open')), models.Q(('answered_at__isnull', False), ('state', 'answered')), _connector='OR'), name='complaint_is_answered_in_words_at_a_moment'),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -62,9 +65,5 @@ class Migration(migrations.Migration):
             model_name='complaint',
             name='contract',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='complaints', to='recruitment.contract'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('state', 'open')), models.Q(('answered_at__isnull', False), ('state', 'answered')), _connector='OR'), name='complaint_is_answered_in_words_at_a_moment'),
         ),
     ]
