@@ -8,7 +8,9 @@ import sys
 from typing import NoReturn
 
 import django
+from django.apps import apps
 from django.core.management import call_command, execute_from_command_line, get_commands
+from django.db import connection
 
 from hamsafar.front import launching, nodes
 from hamsafar.front.embedded import NoEmbeddedServer
@@ -56,8 +58,8 @@ def run(words: list[str]) -> int:
     django.setup()
     if words and not words[0].startswith("-") and words[0] not in {*get_commands(), "help", "version"}:
         raise Refusal(f"There is no command {words[0]}: ./run --help lists them.")
-    if needs_a_made_node(words):
-        call_command("prepare", "--only-new")
+    if needs_a_made_node(words) and not is_made():
+        call_command("prepare")
     execute_from_command_line(["./run", *words])
     return 0
 
@@ -82,6 +84,12 @@ def needs_a_made_node(words: list[str]) -> bool:
     """Whether the command asks for records, and not only for files or for help."""
     asks_for_help = {"--help", "-h"} & set(words)
     return bool(words) and words[0] in ON_A_MADE_NODE and tuple(words[:2]) not in WITHOUT_A_NODE and not asks_for_help
+
+
+def is_made() -> bool:
+    """Whether this node was ever prepared. Asked at every command, so that it loads nothing that prepares."""
+    side = apps.get_model("corridor", "Side")
+    return side._meta.db_table in connection.introspection.table_names() and side.objects.exists()
 
 
 def stop(number: int, _frame: object) -> NoReturn:

@@ -6,10 +6,8 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
 
 from hamsafar.accounts.demo import DemoSignIn
-from hamsafar.corridor.models import Side
 from hamsafar.front import demo, nodes, packs, roles
 from hamsafar.kit.actor import SYSTEM
 
@@ -21,8 +19,3 @@ def prepare(*, with_demo: bool, at: datetime, alone: bool = True) -> tuple[DemoS
     roles.separate()
     packs.load_where_changed(by=SYSTEM, at=at)
     return demo.make(at=at, alone=alone) if with_demo and not settings.PRODUCTION else ()
-
-
-def is_made() -> bool:
-    """Whether this node was ever prepared."""
-    return Side._meta.db_table in connection.introspection.table_names() and Side.objects.exists()

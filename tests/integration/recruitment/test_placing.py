@@ -14,7 +14,7 @@ from hamsafar.kit.actor import SYSTEM
 from hamsafar.kit.refusal import Refusal
 from hamsafar.ledger.models import Line
 from hamsafar.recruitment import access
-from hamsafar.recruitment.actions import answering, placing, roster
+from hamsafar.recruitment.actions import answering, edits, placing, roster
 from hamsafar.recruitment.actions.firms import remark_firm, set_quota, strike_firm
 from hamsafar.recruitment.actions.person_part import show_recruitment
 from hamsafar.recruitment.actions.roster import CandidateText
@@ -366,6 +366,23 @@ def test_a_frozen_run_is_not_edited_and_one_that_was_is_found(desk):
 
     assert found.findings[0].endswith("and not as it was noted.")
     assert Line.objects.filter(verb="placement run found altered").count() == 1
+
+
+def test_each_refused_edit_of_a_frozen_run_stands_on_the_ledger_once_though_it_was_undone(desk):
+    run = proposed(desk).run
+    edits.note_refused_edits(by=SYSTEM, at=MONDAY)
+    before = Line.objects.filter(verb=edits.REFUSED).count()
+    for _try in range(2):
+        with pytest.raises(IntegrityError, match="A placement run is frozen"), transaction.atomic():
+            Run.objects.filter(pk=run.pk).update(objective=99.0)
+    with pytest.raises(IntegrityError, match="A placement run is frozen"), transaction.atomic():
+        Run.objects.filter(pk=run.pk)._raw_delete("default")
+
+    assert edits.note_refused_edits(by=SYSTEM, at=LATER) == 3
+    assert edits.note_refused_edits(by=SYSTEM, at=LATER) == 0
+    assert Line.objects.filter(verb=edits.REFUSED, about="recruitment.run").count() == before + 3
+    with pytest.raises(Refusal):
+        edits.note_refused_edits(by=desk.officer, at=LATER)
 
 
 def test_a_run_that_the_ledger_knows_nothing_of_is_found(desk):

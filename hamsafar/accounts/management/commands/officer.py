@@ -26,6 +26,7 @@ BAD_INPUT = 2
 
 class Command(BaseCommand):
     help = "Add an officer, or give one a new password. The password is printed once, to standard output."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         commands = parser.add_subparsers(dest="what", required=True, metavar="add|password")

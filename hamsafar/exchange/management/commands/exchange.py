@@ -33,6 +33,7 @@ Answer = tuple[int, dict[str, Any]]
 
 class Command(BaseCommand):
     help = "Envelopes to and from the other node. Exit 0 fine, 1 something was refused or differs, 2 bad input."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--format", choices=("text", "json"), default="text")

@@ -22,6 +22,7 @@ FINE, FOUND, BAD_INPUT = 0, 1, 2
 
 class Command(BaseCommand):
     help = "Stored files: hold them against the disk, clear what is left over, change their key. Exit 0, 1, 2."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         commands = parser.add_subparsers(dest="what", required=True, metavar="verify|sweep|renew-key")

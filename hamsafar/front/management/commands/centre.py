@@ -12,6 +12,7 @@ from hamsafar.front import roles
 
 class Command(BaseCommand):
     help = "Print the SQL that parts the web server's role from the examination centre's; run it as an administrator."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("what", choices=["roles"])

@@ -15,6 +15,7 @@ from hamsafar.front.export import write
 
 class Command(BaseCommand):
     help = "Write the whole node in open formats (CSV with a data package, SDMX-CSV, the pack) to a folder or .zip."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         where = parser.add_mutually_exclusive_group()

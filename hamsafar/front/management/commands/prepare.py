@@ -17,10 +17,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--no-demo", action="store_true", help="make no demo sign-ins and records")
-        parser.add_argument("--only-new", action="store_true", help="leave a node alone that was made before")
 
-    def handle(self, *, no_demo: bool, only_new: bool, **_: Any) -> None:
-        if only_new and node.is_made():
-            return
+    def handle(self, *, no_demo: bool, **_: Any) -> None:
         self.stderr.write("· tables, corridor pack, demo")
         node.prepare(with_demo=not no_demo, at=now())

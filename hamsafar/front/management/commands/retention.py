@@ -27,6 +27,7 @@ FINE, FOUND, BAD_INPUT = 0, 1, 2
 
 class Command(BaseCommand):
     help = "What may not be kept any longer: list it, or erase it. Exit 0 nothing is due, 1 something is, 2 bad input."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         commands = parser.add_subparsers(dest="what", required=True, metavar="due|erase")

@@ -31,6 +31,7 @@ Answer = dict[str, Any]
 
 class Command(BaseCommand):
     help = "Lists that people are checked against before a trip. Exit 0 fine or genuine, 1 not genuine, 2 bad input."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--format", choices=("text", "json"), default="text")

@@ -29,6 +29,7 @@ Advance = Callable[[int], None]
 
 class Command(BaseCommand):
     help = "What concerns all files at once. Stopped, each command goes on where it was; done twice, it adds nothing."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         commands = parser.add_subparsers(dest="what", required=True)

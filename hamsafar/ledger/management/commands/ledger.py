@@ -27,6 +27,7 @@ class Command(BaseCommand):
     help = (
         "Prove that nobody changed the record of what was done, or seal what waits. Exit 0 fine, 1 found, 2 bad input."
     )
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         commands = parser.add_subparsers(dest="what", required=True, metavar="verify|seal")
