@@ -14,8 +14,9 @@ import resource
 import sys
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import IO, Any
 
 import python_calamine
@@ -70,25 +71,29 @@ def _write_all(out: IO[bytes], content: bytes, limits: Limits) -> None:
 
 
 def _write_rows(out: IO[bytes], rows: Iterable[list[Any]], first: int) -> None:
-    batch: list[str] = []
-    for row in rows:
-        cells = [cell.strip() if type(cell) is str else _text(cell) for cell in row]
-        text = CELL_END.join(cells)
-        if text.count(CELL_END) != len(cells) - 1 or ROW_END in text:
-            text = CELL_END.join(_ENDS.sub(" ", cell) for cell in cells)
-        batch.append(text)
-        if len(batch) == AT_A_TIME:
-            first = _write_batch(out, batch, first)
-            batch = []
-    if batch:
-        _write_batch(out, batch, first)
+    rows = iter(rows)
+    while batch := list(islice(rows, AT_A_TIME)):
+        text = _joined(batch).encode("utf-8", "replace")
+        out.write(b"%d %d\n" % (first, len(text)))
+        out.write(text)
+        first += len(batch)
 
 
-def _write_batch(out: IO[bytes], batch: list[str], first: int) -> int:
-    text = ROW_END.join(batch).encode("utf-8", "replace")
-    out.write(b"%d %d\n" % (first, len(text)))
-    out.write(text)
-    return first + len(batch)
+def _joined(batch: list[list[Any]]) -> str:
+    """Rows of one width, read column by column: a column mostly holds one kind of cell."""
+    columns = [_texts(column) for column in zip(*batch, strict=True)]
+    text = ROW_END.join(map(CELL_END.join, zip(*columns, strict=True)))
+    ends = len(batch) * max(len(columns) - 1, 0), len(batch) - 1
+    if (text.count(CELL_END), text.count(ROW_END)) == ends:
+        return text
+    clean = [[_ENDS.sub(" ", cell) for cell in column] for column in columns]
+    return ROW_END.join(map(CELL_END.join, zip(*clean, strict=True)))
+
+
+def _texts(column: Sequence[Any]) -> list[str]:
+    if set(map(type, column)) == {str}:
+        return list(map(str.strip, column))
+    return [cell.strip() if type(cell) is str else _text(cell) for cell in column]
 
 
 def _text(cell: Any) -> str:
