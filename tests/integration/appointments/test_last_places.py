@@ -38,7 +38,7 @@ def day(full: bool, request: pytest.FixtureRequest, tmp_path) -> Iterator[tuple[
         server = request.getfixturevalue("live_server")
         yield server.url, last_places(PLACES[False])
         return
-    node = LiveNode("origin", tmp_path)
+    node = LiveNode("tj", tmp_path / "node")
     try:
         node.make()
         command = [sys.executable, "-c", OPEN, str(PLACES[True])]
