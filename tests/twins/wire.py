@@ -157,7 +157,7 @@ class Wire:
                         self.done["slow"] += 1
                         await asyncio.sleep(CHUNK / self.manners.speed)
                 whole = _length(request) is not None and len(request) == _length(request)
-                return await _message(reader) if whole else None
+                return (await _message(reader) or None) if whole else None  # a node that was killed answers nothing
         except (OSError, asyncio.IncompleteReadError, TimeoutError):
             return None
         finally:
