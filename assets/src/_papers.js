@@ -146,6 +146,12 @@ function base64url(data) {
   return btoa(String.fromCharCode(...data)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
+// Canonical CBOR has one place for each key; a key that is not known has none.
+function isInOrder(map, keys) {
+  const places = [...map.keys()].map((key) => keys.indexOf(key));
+  return places.every((place, at) => place > (at ? places[at - 1] : -1));
+}
+
 function claimsOfOurs(payload) {
   const found = cbor(payload, true);
   need(found instanceof Map && found.get(PAPER) instanceof Map);
@@ -153,10 +159,8 @@ function claimsOfOurs(payload) {
   const names = paper.get(2);
   const standing = paper.get(6);
   const times = [found.get(6), found.get(4), found.get(5) ?? 0, standing?.[0], standing?.[1]];
-  const known = new Set([1, 4, 5, 6, 7, PAPER]);
-  const said = new Set([1, 2, 3, 4, 5, 6, 7]);
-  need([...found.keys()].every((key) => known.has(key)) && [...paper.keys()].every((key) => said.has(key)));
-  need(names instanceof Map && names.size && [...names.keys()].every((script) => SCRIPTS.includes(script)));
+  need(names instanceof Map && names.size);
+  need(isInOrder(found, [1, 4, 5, 6, 7, PAPER]) && isInOrder(paper, [1, 2, 3, 4, 5, 6, 7]) && isInOrder(names, [...SCRIPTS].sort()));
   need(Array.isArray(standing) && standing.length === 2 && times.every((time) => Number.isInteger(time) && time >= 0 && time < LATEST));
   need([found.get(1), paper.get(3), paper.get(4), paper.get(5), ...names.values()].every((text) => typeof text === 'string'));
   need(paper.get(1) === 1 && found.get(7) instanceof Uint8Array && found.get(7).length === 10);
