@@ -7,8 +7,10 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
+from multiprocessing import get_context
 from random import Random
 
+import django
 from django.db import connection
 
 from hamsafar.journeys.actions.filing import COPY, row_of
@@ -44,13 +46,21 @@ def everybody(number: int, seed: int) -> Iterator[Person]:
 
 def load(number: int, seed: int) -> None:
     """Fill the empty register with `number` people: their files, name forms, passports and search entries."""
-    starts = range(0, number, A_CHUNK)
-    with ProcessPoolExecutor(WORKERS) as workers:
-        for chunk in workers.map(_chunk, ((seed, start, min(A_CHUNK, number - start)) for start in starts)):
-            _copy(f"COPY {PERSON} FROM STDIN", chunk.people)
-            _copy(f"COPY {FORM} FROM STDIN", chunk.forms)
-            _copy(f"COPY {PASSPORT} FROM STDIN", chunk.passports)
-            _copy(COPY, chunk.entries)
+    parts = [(seed, start, min(A_CHUNK, number - start)) for start in range(0, number, A_CHUNK)]
+    for chunk in _made(parts):
+        _copy(f"COPY {PERSON} FROM STDIN", chunk.people)
+        _copy(f"COPY {FORM} FROM STDIN", chunk.forms)
+        _copy(f"COPY {PASSPORT} FROM STDIN", chunk.passports)
+        _copy(COPY, chunk.entries)
+
+
+def _made(parts: Sequence[tuple[int, int, int]]) -> Iterator[Chunk]:
+    """The chunks, several side by side. A forked copy of a process that drives a browser crashes: none is forked."""
+    if len(parts) == 1:
+        yield _chunk(parts[0])
+        return
+    with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn"), initializer=django.setup) as workers:
+        yield from workers.map(_chunk, parts)
 
 
 def _chunk(part: tuple[int, int, int]) -> Chunk:
