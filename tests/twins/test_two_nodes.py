@@ -80,7 +80,7 @@ def test_a_bundle_carries_what_the_wire_cannot_and_nothing_is_doubled_when_it_re
     again = ru.exchange("import-bundle", str(bundle))
 
     carried = made["last"] - made["first"] + 1  # at a full hour also the newest root of the ledger
-    assert carried >= count
+    assert carried in (count, count + 1)
     assert (first["taken"], first["had"], first["waiting"], first["refused"]) == (carried, 0, 0, 0)
     assert (again["taken"], again["had"]) == (0, carried)
     assert ru.effects() == before + count

@@ -11,6 +11,7 @@ import cbor2
 
 from hamsafar.papers.enums import PaperKind, Use
 from hamsafar.papers.formats.container import Malformed, decoded
+from hamsafar.papers.formats.sound import MAP, TEXT, WHOLE, shortest
 
 ISS, EXP, NBF, IAT, CTI = 1, 4, 5, 6, 7  # RFC 8392, table 1
 PAPER = -70001  # private use (RFC 8392, 9.1: below -65536)
@@ -21,10 +22,6 @@ KIND_NUMBERS = {PaperKind.CLEARANCE: 1}
 KINDS = {number: kind for kind, number in KIND_NUMBERS.items()}
 USES = {PaperKind.CLEARANCE: Use.CLEARANCE}
 CTI_BYTES = 10
-# Heads of CBOR (RFC 8949, 3). A claim's number is below 24, so it is a byte of its own.
-_SHORT, _TEXT, _MAP = 24, 0x60, 0xA0
-_SIZES = {24: 1, 25: 2, 26: 4, 27: 8}  # how many bytes follow that say the number
-_LEAST = {1: 24, 2: 1 << 8, 4: 1 << 16, 8: 1 << 32}  # a smaller one has a shorter form
 _PAPER = cbor2.dumps(PAPER) + b"\xa6\x01"  # a map of six, whose first is the kind
 _PAPER_SYNTHETIC = cbor2.dumps(PAPER) + b"\xa7\x01"
 _SCRIPTS = {cbor2.dumps(script): script for script in SCRIPTS}
@@ -122,7 +119,8 @@ class Foreign:
 def read_ours(payload: bytes) -> Claims:
     """The claims of one of our papers. Raises `Malformed` where one is missing, unknown, or written in another way.
 
-    Canonical CBOR has one place and one form for each claim, so they are read in their order, without a decoder.
+    Canonical CBOR has one place and one form for each claim, so they are read in their order, without a decoder. The
+    number of a claim is below 24, a byte of its own.
     """
     try:
         return _ours(payload)
@@ -170,7 +168,7 @@ def _ours(payload: bytes) -> Claims:
 
 def _names(payload: bytes, at: int) -> tuple[tuple[tuple[str, str], ...], int]:
     """The name in one script or more, in the order of `SCRIPTS`, and where it ends."""
-    many, at = payload[at] - _MAP, at + 1
+    many, at = shortest(payload, at, MAP)
     found, before = {}, b""
     for _place in range(many):
         script = payload[at : at + _SCRIPT_BYTES]
@@ -191,27 +189,16 @@ def _after(expected: bytes, payload: bytes, at: int) -> int:
 
 
 def _whole(payload: bytes, at: int) -> tuple[int, int]:
-    """A whole number up to `LATEST` in its shortest form (RFC 8949, 4.2.1), and where it ends."""
-    first = payload[at]
-    if first < _SHORT:
-        return first, at + 1
-    size = _SIZES[first]
-    value = int.from_bytes(payload[at + 1 : at + 1 + size], "big")
-    if value < _LEAST[size] or value >= LATEST:
-        raise ValueError("A number too large, or not in its shortest form.")
-    return value, at + 1 + size
+    """A whole number below `LATEST`, and where it ends."""
+    value, ends = shortest(payload, at, WHOLE)
+    if value >= LATEST:
+        raise ValueError("A number that is too large.")
+    return value, ends
 
 
 def _text(payload: bytes, at: int) -> tuple[str, int]:
-    """A text with the shortest length, and where it ends."""
-    begins, length = at + 1, payload[at] - _TEXT
-    if length < 0:
-        raise ValueError("A claim of the wrong kind.")
-    if length >= _SHORT:
-        size = _SIZES[length]
-        begins, length = begins + size, int.from_bytes(payload[begins : begins + size], "big")
-        if length < _LEAST[size]:
-            raise ValueError("A length that is not in its shortest form.")
+    """A text, and where it ends."""
+    length, begins = shortest(payload, at, TEXT)
     ends = begins + length
     return payload[begins:ends].decode(), ends
 

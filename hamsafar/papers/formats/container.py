@@ -15,7 +15,7 @@ import cbor2
 
 from hamsafar.papers.enums import Algorithm
 from hamsafar.papers.formats import base45
-from hamsafar.papers.formats.sound import Unsound, require_sound
+from hamsafar.papers.formats.sound import BYTES, Unsound, require_sound, shortest
 
 OURS, HCERT = "HF1:", "HC1:"
 LONGEST_TEXT = 4296  # characters of the largest QR code (ISO/IEC 18004, version 40-L)
@@ -97,7 +97,10 @@ def read_ours(data: bytes) -> Message:
     algorithm = ALGORITHMS.get(header[:-KID_BYTES])
     if algorithm is None or not data.startswith(SIGN1) or len(data) <= start or data[start] != UNPROTECTED:
         raise Malformed("It is not signed in our form.")
-    payload_starts, length = _byte_string_at(data, start + 1)
+    try:
+        length, payload_starts = shortest(data, start + 1, BYTES)
+    except (Unsound, IndexError) as problem:
+        raise Malformed("It is not signed in our form.") from problem
     ends = payload_starts + length
     if data[ends : ends + 2] != SIGNATURE or len(data) != ends + 2 + SIGNATURE_BYTES:
         raise Malformed("It is not signed in our form.")
@@ -175,14 +178,3 @@ def _byte_string(data: bytes) -> bytes:
     if length < 1 << 8:
         return bytes((0x58, length)) + data
     return b"\x59" + length.to_bytes(2, "big") + data
-
-
-def _byte_string_at(data: bytes, at: int) -> tuple[int, int]:
-    """Where the bytes of a byte string begin and how many there are; only the shortest form is taken."""
-    first = data[at : at + 1]
-    if b"\x40" <= first < b"\x58":
-        return at + 1, first[0] - 0x40
-    length = int.from_bytes(data[at + 1 : at + 2 + (first == b"\x59")], "big")
-    if (first == b"\x58" and length >= 24) or (first == b"\x59" and length >= 1 << 8):  # noqa: PLR2004
-        return at + 2 + (first == b"\x59"), length
-    raise Malformed("It is not signed in our form.")

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 DEEPEST = 12
 TAGS = frozenset({0, 1, 18, 61})  # date text, epoch time, COSE_Sign1 (RFC 9052), CWT (RFC 8392, 6)
-BYTES, TEXT, ARRAY, MAP, TAG, SIMPLE = range(2, 8)  # major types (RFC 8949, 3.1)
+WHOLE, BYTES, TEXT, ARRAY, MAP, TAG, SIMPLE = 0, *range(2, 8)  # major types (RFC 8949, 3.1)
 BREAK = 0xFF
 INDEFINITE = 31
-_WIDTHS = {24: 1, 25: 2, 26: 4, 27: 8}
+_SHORT = 24  # what is less stands in the head itself
+_WIDTHS = {24: 1, 25: 2, 26: 4, 27: 8}  # how many bytes follow that say the number
+_LEAST = {24: 24, 25: 1 << 8, 26: 1 << 16, 27: 1 << 32}  # a smaller one has a shorter form
 _LITERALS = frozenset({20, 21, 22, 23})  # false, true, null, undefined
 _FLOATS = frozenset({25, 26, 27})
 
@@ -28,6 +30,22 @@ def require_sound(data: bytes) -> None:
         raise Unsound("It ends in the middle of an item.") from problem
     if end != len(data):
         raise Unsound("Bytes follow its end.")
+
+
+def shortest(data: bytes, at: int, major: int) -> tuple[int, int]:
+    """What the head of an item of this kind says, a number or a length, and where its content begins.
+
+    Only the shortest form is taken (RFC 8949, 4.2.1). Raises `Unsound`, or `IndexError` behind the end.
+    """
+    low = data[at] - (major << 5)
+    if 0 <= low < _SHORT:
+        return low, at + 1
+    if low < 0:
+        raise Unsound("It holds an item of another kind.")
+    count, begins = _count(data, at + 1, low)
+    if count < _LEAST[low]:
+        raise Unsound("It holds a number that is not in its shortest form.")
+    return count, begins
 
 
 def _item(data: bytes, at: int, depth: int) -> int:
@@ -52,7 +70,7 @@ def _item(data: bytes, at: int, depth: int) -> int:
 
 
 def _count(data: bytes, at: int, low: int) -> tuple[int, int]:
-    if low < min(_WIDTHS):
+    if low < _SHORT:
         return low, at
     width = _WIDTHS.get(low)
     if width is None:

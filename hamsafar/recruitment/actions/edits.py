@@ -30,6 +30,6 @@ def note_refused_edits(*, by: Actor, at: datetime) -> int:
         cursor.execute("select last_value from recruitment_run_edits")
         (counted,) = cursor.fetchone()
     about = Run._meta.label_lower
-    found = counted - Line.objects.filter(about=about, verb=REFUSED).count()
-    record_many(REFUSED, about=[about] * max(found, 0), by=by, at=at)
-    return max(found, 0)
+    found = max(counted - Line.objects.filter(about=about, verb=REFUSED).count(), 0)
+    record_many(REFUSED, about=[about] * found, by=by, at=at)
+    return found

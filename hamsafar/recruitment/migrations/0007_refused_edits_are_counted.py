@@ -2,25 +2,21 @@
 
 from django.db import migrations
 
+FROZEN = """
+CREATE OR REPLACE FUNCTION recruitment_run_is_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  %s
+  RAISE EXCEPTION 'A placement run is frozen: it is never changed or removed. Make another run.'
+    USING ERRCODE = 'restrict_violation', TABLE = TG_TABLE_NAME;
+END $$;
+"""
 # `setval` and not `nextval`: it is logged as it is, where `nextval` may leap forward after a crash.
 COUNT = """
-CREATE SEQUENCE recruitment_run_edits MINVALUE 0 START 0;
-CREATE OR REPLACE FUNCTION recruitment_run_is_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('recruitment_run_edits'));
   PERFORM setval('recruitment_run_edits', (SELECT last_value + 1 FROM recruitment_run_edits));
-  RAISE EXCEPTION 'A placement run is frozen: it is never changed or removed. Make another run.'
-    USING ERRCODE = 'restrict_violation', TABLE = TG_TABLE_NAME;
-END $$;
 """
-COUNT_NOT = """
-CREATE OR REPLACE FUNCTION recruitment_run_is_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  RAISE EXCEPTION 'A placement run is frozen: it is never changed or removed. Make another run.'
-    USING ERRCODE = 'restrict_violation', TABLE = TG_TABLE_NAME;
-END $$;
-DROP SEQUENCE recruitment_run_edits;
-"""
+COUNTED = "CREATE SEQUENCE recruitment_run_edits MINVALUE 0 START 0;" + FROZEN % COUNT
+UNCOUNTED = FROZEN % "" + "DROP SEQUENCE recruitment_run_edits;"
 
 
 class Migration(migrations.Migration):
@@ -30,5 +26,5 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL(COUNT, COUNT_NOT),
+        migrations.RunSQL(COUNTED, UNCOUNTED),
     ]
