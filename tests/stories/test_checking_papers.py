@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import cbor2
 import pytest
 import segno
 from django.conf import settings
@@ -17,9 +18,11 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserType, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from hamsafar.kit.keys import Purpose, kid_of
 from hamsafar.papers.actions.issuing import ask_revocation, revoke_paper
+from hamsafar.papers.enums import Algorithm
 from hamsafar.papers.formats.claims import read_ours
-from hamsafar.papers.formats.container import message_of, opened, text_of
+from hamsafar.papers.formats.container import header_of, message_of, opened, text_of, to_be_signed
 from hamsafar.papers.formats.sealing import sealed
 from hamsafar.papers.models import Paper, PublishedTrust
 from tests.factories.papers import PaperOffice, paper_office
@@ -158,6 +161,17 @@ def test_a_paper_that_is_over_says_since_when_and_a_forged_one_can_be_reported(l
     expect(page.locator("#id_words")).to_have_value("Проверка назвала документ неподлинным. Его предъявили здесь:")
 
 
+def test_a_paper_that_says_the_same_in_another_order_is_not_read(live_server, browser: Browser, office, papers):
+    claims = cbor2.loads(opened(papers["valid"]).payload)
+    page = browser.new_context(viewport=PHONE).new_page()
+    page.goto(f"{live_server.url}/check/")
+    expect(page.locator("#check[data-ready=yes]")).to_be_attached()
+    for said, verdict in ((claims, "Valid"), (dict(reversed(claims.items())), "Cannot be read")):
+        page.locator("#id_text").fill(_signed(cbor2.dumps(said), office))
+        page.locator("form[action='/check/'] button").click()
+        expect(page.locator(".verdict h2")).to_have_text(verdict)
+
+
 def test_a_list_of_another_root_is_refused_by_a_device_that_knows_the_first(
     live_server, browser: Browser, office, papers
 ):
@@ -201,6 +215,13 @@ def _changed(paper: Paper) -> str:
     header = message.to_be_signed[start : start + 13]
     broken = bytes((message.signature[0] ^ 1,)) + message.signature[1:]
     return text_of(message_of(header, message.payload, broken))
+
+
+def _signed(payload: bytes, office: PaperOffice) -> str:
+    """A code with this payload, signed as the office signs papers."""
+    signer = office.store.signer(Purpose.PAPER_SIGNING)
+    header = header_of(Algorithm.EDDSA, kid_of(signer.verify_key))
+    return text_of(message_of(header, payload, signer.sign(to_be_signed(header, payload)).signature))
 
 
 def _picture(text: str) -> Image.Image:
