@@ -42,6 +42,12 @@ def test_every_usual_csv_says_the_same(encoding, delimiter):
     assert read(content, piece=7) == [list(HEAD), *ROWS]
 
 
+def test_signs_that_part_cells_and_rows_on_their_way_are_blanks_within_a_cell():
+    written = [["a\x1fb", "c"], ["d\x1e", "e\x1e\x1ff"], ["g", "h"]]
+
+    assert read(xlsx_of(written, headings=HEAD)) == [list(HEAD), ["a b", "c"], ["d", "e  f"], ["g", "h"]]
+
+
 def test_russian_offices_save_in_windows_1251():
     assert read("Фамилия;Имя\nПётр;Ёж №1\nплатон;ab\n".encode("cp1251")) == [
         ["Фамилия", "Имя"],

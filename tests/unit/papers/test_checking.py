@@ -257,6 +257,15 @@ def test_a_message_without_a_signed_algorithm_of_ours_is_refused(protected: byte
     assert check(text_of(message), trust_of([trust_list()]), at=AT).reason is Reason.MALFORMED
 
 
+@pytest.mark.parametrize("payload", [b"\x05", b"\x65claim", b"\x58\x01x", b"\x5f\x41x\xff", b"\x5c", b""])
+def test_a_message_whose_payload_is_no_byte_string_in_its_shortest_form_is_refused(payload: bytes):
+    header = header_of(Algorithm.EDDSA, kid_of(SIGNER.verify_key))
+
+    assert check(text_of(b"\xd2\x84\x4d" + header + b"\xa0" + payload), trust_of([trust_list()]), at=AT).reason is (
+        Reason.MALFORMED
+    )
+
+
 def signed_payload(value: object, **options: bool) -> str:
     header, payload = header_of(Algorithm.EDDSA, kid_of(SIGNER.verify_key)), cbor2.dumps(value, **options)
     signature = SIGNER.sign(to_be_signed(header, payload)).signature
