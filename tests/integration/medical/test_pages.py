@@ -33,7 +33,7 @@ def inside(settings) -> None:
 @pytest.fixture
 def office(db):
     office, service = an_office(), a_service()
-    with_places(office, service, day=now().date(), hours=("00:00", "23:30"), days=2)
+    with_places(office, service, day=office.day_of(now()), hours=("00:00", "23:30"), days=3)
     return office
 
 
@@ -264,7 +264,7 @@ def test_everybody_finds_the_way_to_their_work(centre, office):
 
 def test_who_works_at_two_centres_chooses_one(centre, office):
     other = an_office("other", rooms=("2",))
-    with_places(other, a_service_again(), day=now().date())
+    with_places(other, a_service_again(), day=other.day_of(now()))
     other.organisation = office.organisation
     other.save()
     client = Client()
