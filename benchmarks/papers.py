@@ -199,9 +199,10 @@ def page(many: int) -> tuple[str, float]:
         "# How fast papers are checked and issued",
         "",
         f"{many:,} papers of as many synthetic holders, {min(sizes)} to {max(sizes)} characters in the QR code "
-        f"(median {statistics.median(sizes):.0f}), {ROUNDS} rounds, the methods in turn every {TURN} papers, processor "
-        f"time of one core. Python {platform.python_version()}, {os.cpu_count()} cores. Warm; every round counts. In the "
-        "same run a revoked, a changed and a late paper were refused, and every good one was found good in every round.",
+        f"(median {statistics.median(sizes):.0f}), {ROUNDS} rounds, the methods in turn every {TURN} papers, "
+        f"processor time of one core. Python {platform.python_version()}, {os.cpu_count()} cores. Warm; every round "
+        "counts. In the same run a revoked, a changed and a late paper were refused, and every good one was found good "
+        "in every round.",
         "",
         f"Wanted: the whole check at no less than {LEAST} × libsodium's bare signature check, aim {AIM} ×. "
         f"Found: {ours:.2f} ×.",

@@ -46,6 +46,19 @@ def said(sentence: str | Exception, translate: Callable[[str], str]) -> str:
     return _filled(translate(sentence.message), values)
 
 
+def renamed(sentence: str, name: Callable[[str, str], str]) -> str:
+    """The sentence with `name(of, value)` for each value that is a plain text: a code by its words, say."""
+    if not isinstance(sentence, Because):
+        return sentence
+    values = {
+        of: (renamed(value, name) if isinstance(value, Because) else name(of, value))
+        if isinstance(value, str)
+        else value
+        for of, value in sentence.values.items()
+    }
+    return Because(sentence.message, **values)
+
+
 def as_data(sentence: str) -> Any:
     """A sentence as JSON data; `from_data` gives it back with all that `said` needs."""
     if not isinstance(sentence, Because):

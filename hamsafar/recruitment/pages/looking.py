@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from hamsafar.corridor.models import Code
 from hamsafar.kit import formats
+from hamsafar.kit.because import renamed, said
 from hamsafar.kit.language import reader_language
 from hamsafar.kit.parts import Link
 from hamsafar.kit.verdict import Verdict
@@ -33,6 +34,7 @@ ORDER_MARKS: Mapping[str, str] = {
     OrderState.REFUSED: "broken",
     OrderState.CLOSED: "done",
 }
+CODES: Mapping[str, CodeList] = {"region": CodeList.REGION, "sector": CodeList.SECTOR}  # values of reasons
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,10 @@ class Labels:
     def word(self, which: CodeList, key: str) -> str:
         """The label of a code; a code that the pack no longer holds is shown as it is."""
         return self.lists.get(which.value, {}).get(key, key)
+
+    def said(self, reason: str) -> str:
+        """A reason of a placement in the reader's language, regions and sectors by their words."""
+        return said(renamed(reason, lambda of, key: self.word(CODES[of], key) if of in CODES else key), _)
 
 
 def labels(on: date | None = None) -> Labels:
@@ -98,6 +104,12 @@ class Section:
     rows: tuple[tuple[tuple[Cell, ...], tuple[Deed, ...]], ...]
     empty: str
     hint: str = ""
+
+    @property
+    def heads(self) -> list[tuple[str, bool]]:
+        """Each header, and whether its column holds numbers, which stand at the right."""
+        first = self.rows[0][0] if self.rows else ()
+        return [(head, place < len(first) and first[place].number) for place, head in enumerate(self.headers)]
 
     @property
     def has_deeds(self) -> bool:

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hamsafar.accounts.sign_in import officer_of
 from hamsafar.kit.because import from_data
-from hamsafar.kit.because import said as in_words
 from hamsafar.kit.pages import page_of
 from hamsafar.kit.parts import Link
 from hamsafar.kit.verdict import YES, Verdict, require
@@ -185,7 +184,8 @@ def _proposal_facts(found: Proposal) -> list[tuple[str, str]]:
 
 
 def _why(found: Proposal) -> Section:
-    rows = tuple(((Cell(in_words(from_data(each), _)),), ()) for each in found.reasons)
+    words = labels()
+    rows = tuple(((Cell(words.said(from_data(each))),), ()) for each in found.reasons)
     return Section(_("Why this place"), (_("Reason"),), rows, _("None."))
 
 

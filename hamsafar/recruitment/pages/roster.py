@@ -14,7 +14,6 @@ from hamsafar.accounts.enums import ROLES, Permission
 from hamsafar.accounts.models import User
 from hamsafar.accounts.sign_in import officer_of
 from hamsafar.journeys.models import Person
-from hamsafar.kit.because import said as in_words
 from hamsafar.kit.language import reader_language
 from hamsafar.kit.pages import page_of
 from hamsafar.kit.parts import Link
@@ -189,8 +188,8 @@ def _could_be(found: Candidate, words: Labels) -> Section:
     if found.state == CandidateState.WAITING:
         open_orders = JobOrder.objects.open(on=timezone.localdate()).filter(occupation=found.occupation)
         offers = [offer(each) for each in open_orders[:ORDERS_SHOWN]]
-        said = advice(roster.seeker(found), offers, words.lists.get(CodeList.REGION.value, {}))
-        rows = tuple(((Cell(in_words(each, _)),), ()) for each in said)
+        said = advice(roster.seeker(found), offers)
+        rows = tuple(((Cell(words.said(each)),), ()) for each in said)
     return Section(_("What could be changed"), (_("Today"),), rows, _("Nothing that one change would open."))
 
 

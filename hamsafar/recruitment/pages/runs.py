@@ -35,6 +35,7 @@ from hamsafar.recruitment.pages.looking import (
     allowed,
     day,
     form_page,
+    labels,
     list_page,
     number,
     trail,
@@ -146,8 +147,9 @@ def _counts(found: Run) -> dict[str, str]:
 def _report_sections(found: Run) -> list[Section]:
     words = {"district": _("Home district"), "sex": _("Sex"), "age": _("Age")}
     sections = [_rates(heading, found.report[kind], kind) for kind, heading in words.items()]
+    names = labels()
     rows = tuple(
-        ((Cell(in_words(from_data(each["words"]), _)), Cell(_cost(each), number=True)), ())
+        ((Cell(names.said(from_data(each["words"]))), Cell(_cost(each), number=True)), ())
         for each in found.report["costs"]
     )
     hint = _("By how much the total would be higher without it.")

@@ -85,10 +85,10 @@ def _scope(region: str | None, sector: str | None, vacancy: str | None = None) -
     if vacancy is not None:
         return Because("vacancy %(name)s", name=vacancy)
     if region is not None and sector is not None:
-        return Because("region %(region)s, sector %(sector)s", region=region, sector=sector)
+        return Because("%(region)s, sector %(sector)s", region=region, sector=sector)
     if region is not None:
-        return Because("region %(name)s", name=region)
-    return Because("sector %(name)s", name=sector) if sector is not None else Because("all vacancies")
+        return Because("%(region)s", region=region)
+    return Because("sector %(sector)s", sector=sector) if sector is not None else Because("all vacancies")
 
 
 def _of_family(family: Family) -> str:

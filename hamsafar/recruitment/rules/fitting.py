@@ -90,10 +90,10 @@ def misfits(seeker: Seeker, offer: Offer, *, exempt: Collection[str] = ()) -> tu
     return tuple(each for each, is_so in wrong.items() if is_so and each not in exempt)
 
 
-def advice(seeker: Seeker, offers: Sequence[Offer], regions: Mapping[str, str]) -> tuple[str, ...]:
+def advice(seeker: Seeker, offers: Sequence[Offer]) -> tuple[str, ...]:
     """What somebody without a place can be told: what is missing, and what would fit if they changed one thing.
 
-    `offers` are those that can be seen now; `regions` gives a region's name.
+    `offers` are those that can be seen now; a region stands by its key.
     """
     mine = [each for each in offers if each.occupation == seeker.occupation]
     if not mine:
@@ -102,8 +102,7 @@ def advice(seeker: Seeker, offers: Sequence[Offer], regions: Mapping[str, str]) 
     said: list[str] = []
     for region in sorted({each.region for each, only in alone if only is Misfit.REGION}):
         number = sum(1 for each, only in alone if only is Misfit.REGION and each.region == region)
-        name = regions.get(region, region)
-        said.append(Because("%(number)s would fit if they accept %(region)s.", number=number, region=name))
+        said.append(Because("%(number)s would fit if they accept %(region)s.", number=number, region=region))
     for misfit, sentence in CHANGES.items():
         number = sum(1 for _each, only in alone if only is misfit)
         if number:

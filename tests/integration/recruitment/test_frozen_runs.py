@@ -137,7 +137,7 @@ def test_a_placement_that_breaks_a_constraint_is_named(folder):
     file, _ = frozen(folder, **RULES)
     forged(file, placement_csv=b"candidate,vacancy\nali,v2\nzafar,v1\n")
 
-    assert "At most 0 places may be filled in region Tver." in call("verify", file, code=1)["findings"]
+    assert "At most 0 places may be filled in Tver." in call("verify", file, code=1)["findings"]
 
 
 @pytest.mark.parametrize("content", [b"no archive", b""])
@@ -190,7 +190,7 @@ def test_the_report_says_shares_costs_and_reasons(folder):
 
     assert sum(each["placed"] for each in said["groups"]) == 1
     assert said["constraints"] == [
-        {"words": "At most 0 places may be filled in region Tver.", "cost_at_least": 4.0, "cost_at_most": 4.0}
+        {"words": "At most 0 places may be filled in Tver.", "cost_at_least": 4.0, "cost_at_most": 4.0}
     ]
     assert [each["candidate"] for each in said["candidates"]] == ["ali", "zafar"]
 

@@ -87,7 +87,7 @@ def test_what_cannot_be_is_said_and_nothing_is_written(folder):
     answer = json.loads(out.getvalue())
     assert left.value.code == 1
     assert (answer["status"], answer["objective"], answer["gap"]) == ("infeasible", None, None)
-    assert answer["conflict"] == ["At least 2 places must be filled in region Tula."]
+    assert answer["conflict"] == ["At least 2 places must be filled in Tula."]
     assert not (folder / "out.csv").exists()
 
 

@@ -13,6 +13,7 @@ from hamsafar.journeys.parts import parts
 from hamsafar.kit.refusal import Refusal
 from hamsafar.ledger.models import Line
 from hamsafar.recruitment.actions import answering, placing, roster
+from hamsafar.recruitment.actions.firms import set_quota
 from hamsafar.recruitment.enums import CandidateState, ProposalState
 from hamsafar.recruitment.models import Candidate, OfficerFile, Proposal, Run
 from tests.factories.accounts import OfficerFactory
@@ -167,9 +168,12 @@ def test_the_public_sees_rates_and_costs_and_no_small_number(client, desk, now):
     for number in range(6):
         candidate(desk, person(f"Шахси {number}", born=1980 + number, sex="F" if number else "M"), years=number)
     open_order(desk, places=3)
+    set_quota(region="ru-tul", year=MONDAY.year, most=3, act="Letter", by=desk.officer, at=MONDAY)
     placing.make_run(by=desk.officer, at=MONDAY)
 
     page = text(client, f"{ROOT}report/")
+
+    assert "At most 3 places may be filled in Tula region." in page
 
     assert "The shares placed of any two groups differ by at most 0.5." in page
     assert "hills" in page

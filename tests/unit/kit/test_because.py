@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from hamsafar.kit.because import Because, about, as_data, from_data, said
+from hamsafar.kit.because import Because, about, as_data, from_data, renamed, said
 from hamsafar.kit.refusal import Refusal
 
 TAJIK = {"%(column)s is %(value)s.": "%(column)s: %(value)s аст.", "empty": "холӣ"}
@@ -39,3 +39,15 @@ def test_a_reason_that_was_kept_is_said_like_a_new_one():
     assert kept == REASON
     assert said(kept, tajik) == said(REASON, tajik)
     assert from_data(as_data("a plain sentence")) == "a plain sentence"
+
+
+def test_a_code_in_a_reason_is_said_by_its_words():
+    def words(of: str, code: str) -> str:
+        return {"unit": "the unit"}.get(code, code) if of == "column" else code
+
+    named = renamed(REASON, words)
+
+    assert named == "list.csv:2: the unit is empty."
+    assert said(named, tajik) == "list.csv:2: the unit: холӣ аст."
+    assert renamed("a plain sentence", words) == "a plain sentence"
+    assert renamed(Because("%(rows)s rows.", rows=3), words) == "3 rows."

@@ -127,8 +127,8 @@ def test_what_conflicts_is_said_in_words():
 
     assert found.status is Status.INFEASIBLE
     assert found.conflict == (
-        "At most 1 places may be filled in region Tula.",
-        "At least 2 places must be filled in region Tula, sector farming.",
+        "At most 1 places may be filled in Tula.",
+        "At least 2 places must be filled in Tula, sector farming.",
     )
 
 

@@ -51,7 +51,7 @@ def test_somebody_left_out_is_told_what_stood_between():
         "Full, with people whose places raise the total more: v1.",
         "Places are free, and a constraint holds them: v2.",
         "Placing them would lower the total by 1.",
-        "Without this constraint they would be placed: At most 0 places may be filled in region Tver.",
+        "Without this constraint they would be placed: At most 0 places may be filled in Tver.",
     )
 
 
