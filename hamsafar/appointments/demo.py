@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from django.conf import settings
+from django.utils.timezone import localdate
 
 from hamsafar.accounts.models import Organisation, User
 from hamsafar.appointments.actions import attending, booking, offices, waiting_list
@@ -121,7 +122,7 @@ def _waiting(service: Service, *, at: datetime) -> None:
         )
     first = WaitingEntry.objects.waiting().of(service).in_order()[0]
     waiting_list.leave_waiting_list(entry=first, by=Holder(first.holder), at=at)
-    day = at.date() + timedelta(days=2)
+    day = localdate(at) + timedelta(days=2)
     while not Slot.objects.of(service).free().filter(starts__date=day).exists():
         day += timedelta(days=1)
     waiting_list.allocate(service=service, first=day, by=planner, at=at)

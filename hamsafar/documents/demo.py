@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
+from django.utils.timezone import localdate
 
 from hamsafar.accounts.models import User
 from hamsafar.appointments.actions import offices
@@ -90,16 +91,16 @@ def _filed(person: Person, service: str, desk: Office, *, at: datetime) -> Appli
 
 def _papers(application: Application, officer: User, *, short: int = 0, at: datetime) -> None:
     """Every document of the checklist, received and checked, less the last few."""
-    codes = [each.code for each in needed(application.service, on=at.date())]
+    codes = [each.code for each in needed(application.service, on=localdate(at))]
     for code in codes[: len(codes) - short]:
-        said = working.PaperText(code=code, issued_on=at.date() - timedelta(days=20))
+        said = working.PaperText(code=code, issued_on=localdate(at) - timedelta(days=20))
         paper = working.receive_paper(application=application, said=said, by=officer, at=at - timedelta(days=8))
         working.settle_paper(paper=paper, to=HandedInState.CHECKED, by=officer, at=at - timedelta(days=7))
 
 
 def _returned(application: Application, officer: User, *, at: datetime) -> None:
     """One document that came back, and one that nobody has checked."""
-    code = needed(application.service, on=at.date())[-1].code
+    code = needed(application.service, on=localdate(at))[-1].code
     old = working.PaperText(code=code, issued_on=date(2020, 1, 1), expires_on=date(2021, 1, 1))
     paper = working.receive_paper(application=application, said=old, by=officer, at=at)
     because = "It expired. (example)"
@@ -108,13 +109,13 @@ def _returned(application: Application, officer: User, *, at: datetime) -> None:
 
 
 def _granted(application: Application, officer: User, *, at: datetime) -> None:
-    working.note_fingerprints(application=application, on=at.date() - timedelta(days=3), by=officer, at=at)
+    working.note_fingerprints(application=application, on=localdate(at) - timedelta(days=3), by=officer, at=at)
     deciding.decide(application=application, outcome=Outcome.GRANTED, by=officer, at=at)
 
 
 def _exempted(application: Application, officer: User, head: User, *, at: datetime) -> None:
     """A grant with one document done without by two officers, another exemption declined, and one that waits."""
-    codes = [each.code for each in needed(application.service, on=at.date())]
+    codes = [each.code for each in needed(application.service, on=localdate(at))]
     for code, grant in ((codes[-1], True), (codes[-2], False), (codes[-3], None)):
         exemption = working.ask_exemption(
             application=application, code=code, because="Of age 70. (example)", by=officer, at=at
@@ -122,7 +123,7 @@ def _exempted(application: Application, officer: User, head: User, *, at: dateti
         if grant is not None:
             working.decide_exemption(exemption=exemption, grant=grant, by=head, at=at)
     _papers(application, officer, short=1, at=at)
-    until = at.date() + timedelta(days=300)
+    until = localdate(at) + timedelta(days=300)
     deciding.decide(application=application, outcome=Outcome.GRANTED, until=until, by=officer, at=at)
 
 

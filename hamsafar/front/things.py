@@ -308,7 +308,7 @@ def _of_node(desk: Desk, officer: User) -> Iterable[Thing]:
                 until=None,
                 what=gettext("Confirm a clearance: %(officer)s") % {"officer": proposal.officer.name},
                 why=gettext("Proposed on %(day)s. A second officer must confirm it.")
-                % {"day": formats.day(proposal.proposed_at.date(), reader_language())},
+                % {"day": formats.day(localdate(proposal.proposed_at), reader_language())},
                 url=reverse("accounts:officer", args=[proposal.officer.ref]),
                 button=pgettext("button", "Decide"),
             )
@@ -362,7 +362,7 @@ def _to_read(desk: Desk, officer: User) -> Iterable[Thing]:
             continue
         signed = copy and gettext("%(edition)s, signed on %(day)s.") % {
             "edition": copy.get_edition_display(),
-            "day": formats.day(copy.frozen_at.date(), reader_language()),
+            "day": formats.day(localdate(copy.frozen_at), reader_language()),
         }
         yield _thing(
             desk,

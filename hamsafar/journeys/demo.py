@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.utils.timezone import localdate
 from PIL import Image
 
 from hamsafar.accounts.models import User
@@ -110,7 +111,7 @@ def _wishes(made: Sequence[Made], *, by: User, at: datetime) -> None:
 
 def _registered(one: people.Person, typed: tuple[str, str], seed: int, place: int, *, by: User, at: datetime) -> Person:
     """A file with its passports, each renewal after the one before it."""
-    papers = documents.passports(one, seed, until=at.date())
+    papers = documents.passports(one, seed, until=localdate(at))
     first = papers[0] if papers else None
     names = (_written(one, *typed), *([_latin(first)] if first else []))
     person = register_person(
@@ -199,7 +200,7 @@ def _again(made: Made, writer: str, authority: str, *, by: User, at: datetime) -
 def _by_phone(seed: int, *, by: User, at: datetime) -> None:
     """What three people typed on their phones: one waits, one showed the passport, one did not come."""
     for place, one in enumerate(people.some_people(seed + 1, 3)):
-        papers = documents.passports(one, seed + 1, until=at.date())
+        papers = documents.passports(one, seed + 1, until=localdate(at))
         passport = PassportEntry(papers[0].number, "TJK") if papers else None
         entry = _entry(one, [Written(one.said("tajik"), "self")], passport=passport, place=place)
         registration = enter_registration(entry=entry, by=VISITOR, at=at - timedelta(days=3), synthetic=True)

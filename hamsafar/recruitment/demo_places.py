@@ -68,7 +68,7 @@ def _entered(officer: User, at: datetime) -> list[Candidate]:
     clerk = User.objects.get(username="clerk", synthetic=True)
     born = timezone.localdate(at).year - 18
     people = Person.objects.synthetic().one_each().kept().filter(closed_at__isnull=True, birth_year__lt=born)
-    link = FamilyLink.objects.standing(on=at.date()).filter(person__in=people, relative__in=people).first()
+    link = FamilyLink.objects.standing(on=timezone.localdate(at)).filter(person__in=people, relative__in=people).first()
     pair = [link.person, link.relative] if link else []
     others = [each for each in people.order_by("pk") if each not in pair]
     skills = (("reads drawings (example)", "certificate of a course (example)"),)

@@ -271,9 +271,9 @@ class ConfirmForm(forms.Form):
 
 
 class DayForm(forms.Form):
-    """The day of an answer."""
+    """The day of what the page's title says."""
 
-    on = DayField(label=_("On which day was it said?"))
+    on = DayField(label=_("On which day?"))
 
 
 class RefusalForm(DayForm):

@@ -221,6 +221,18 @@ def signals(root: Path) -> list[str]:
     ]
 
 
+def days_of_greenwich(root: Path) -> list[str]:
+    """A moment is kept in UTC, where `.date()` is still yesterday while the office's day has begun."""
+    return [
+        f"{file}:{found.lineno}: {ast.unparse(found)} is a day of UTC; say localdate(…)"
+        for file, tree in modules(root)
+        for found in ast.walk(tree)
+        if isinstance(found, ast.Call) and isinstance(found.func, ast.Attribute) and found.func.attr == "date"
+        if ast.unparse(found.func.value).split(".")[-1].endswith(("_at", "now()"))
+        or ast.unparse(found.func.value) in {"at", "as_of"}
+    ]
+
+
 def drawers(root: Path) -> list[str]:
     """Modules named for nothing in particular."""
     names = {"utils", "util", "helpers", "common", "misc", "core"}

@@ -65,6 +65,9 @@ MISTAKES = [
         "Paper.save()",
     ),
     (house.signals, "papers/apps.py", "from django.db.models.signals import post_save", "signal"),
+    (house.days_of_greenwich, "papers/actions.py", "def over(at):\n    return at.date()", "a day of UTC"),
+    (house.days_of_greenwich, "papers/pages.py", "day = paper.issued_at.date()", "a day of UTC"),
+    (house.days_of_greenwich, "papers/pages.py", "today = timezone.now().date()", "a day of UTC"),
     (house.drawers, "papers/utils.py", "", "drawer"),
 ]
 RULES = list(dict.fromkeys([rule for rule, *_ in MISTAKES] + [house.import_circles]))

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from hamsafar.appointments import access
@@ -104,7 +105,7 @@ def _free(service: Service, first: date, last: date, *, at: datetime) -> list[Sl
 def _asking(entry: WaitingEntry, offices: list[Office]) -> Asking:
     home = None if entry.latitude is None or entry.longitude is None else (entry.latitude, entry.longitude)
     distances = {each.key: how_far(home, entry.district, _point(each), each.district) for each in offices}
-    return Asking(entry.ref, entry.district, entry.asked_at.date(), distances, entry.examiner)
+    return Asking(entry.ref, entry.district, localdate(entry.asked_at), distances, entry.examiner)
 
 
 def _point(office: Office) -> tuple[float, float] | None:

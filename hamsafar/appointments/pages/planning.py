@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -67,7 +67,7 @@ def waiting(request: HttpRequest, service: str) -> HttpResponse:
     """Who waits for a service, in the order of asking; and the run that gives them what is free."""
     by, what = officer_of(request), get_object_or_404(Service, key=service)
     require(access.may_allocate(by))
-    form = forms.Days(request.POST or None, initial={"first": now().date() + timedelta(days=1)})
+    form = forms.Days(request.POST or None, initial={"first": localdate() + timedelta(days=1)})
     if form.is_valid():
         made = waiting_list.allocate(service=what, **form.cleaned_data, by=by, at=now())
         count = len(made)

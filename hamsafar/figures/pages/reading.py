@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -74,7 +74,7 @@ def index(request: HttpRequest) -> HttpResponse:
         for key in _topics(everything.series.values())
     ]
     form = Filter(request.GET, topics=topics)
-    view = View(everything.book(form.day(), today=now().date()))
+    view = View(everything.book(form.day(), today=localdate()))
     asked = form.cleaned_data if form.is_valid() else {}
     words, topic = str(asked.get("q", "")).strip(), str(asked.get("topic", ""))
     found = [fact_row(fact, view) for fact in _matching(view, words, topic)] if words else []

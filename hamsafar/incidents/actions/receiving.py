@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from hamsafar.corridor.models import Code, Post
@@ -24,7 +25,7 @@ from hamsafar.incidents.actions.answering import (
     require_explanation,
 )
 from hamsafar.incidents.actions.asking import note_closed, note_reply
-from hamsafar.incidents.actions.clockwork import renewed_due
+from hamsafar.incidents.actions.clockwork import answering_side, day_at, renewed_due
 from hamsafar.incidents.actions.codes import codes
 from hamsafar.incidents.actions.numbering import next_incident_number
 from hamsafar.incidents.enums import (
@@ -132,7 +133,7 @@ def _case(said: bodies.CaseSaid, *, sender: str, by: Actor, at: datetime) -> Inc
 def _mirror_people(incident: Incident, asked: bodies.EnquiryAsked, *, at: datetime) -> None:
     """Add the people of an enquiry under the asker's own numbers; those we hold already stay as they are."""
     held = set(incident.affected.values_list("number", flat=True))
-    purposes = codes(CodeList.PURPOSE, on=asked.asked_at.date())
+    purposes = codes(CodeList.PURPOSE, on=localdate(asked.asked_at))
     Affected.objects.bulk_create(
         (
             Affected(
@@ -223,7 +224,7 @@ def take_explanation(*, given: bodies.ExplanationGiven, subject: UUID, sender: s
         promises=tuple(PromiseText(each.words, each.due_on) for each in given.promises),
         outcomes=tuple(OutcomeText(each.number, each.outcome, each.at) for each in given.outcomes),
     )
-    require_explanation(enquiry, said, on=given.given_at.date())
+    require_explanation(enquiry, said, on=day_at(answering_side(enquiry), given.given_at))
     letter = {"state": LetterState.RECEIVED, "written_at": given.given_at, "sent_at": given.given_at}
     # An answer by telephone may have been entered here before: then ours is the next number, not the sender's.
     made = keep_explanation(enquiry, said, number=next_number(enquiry), letter=letter, by=by, at=at)

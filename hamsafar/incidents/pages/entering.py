@@ -11,7 +11,7 @@ from uuid import uuid4
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -158,7 +158,7 @@ def enter_enquiry(request: HttpRequest, ref: str) -> HttpResponse:
         request.POST or None,
         request.FILES or None,
         points=labels().choices(CodeList.POINT),
-        initial={"days": days_allowed(on=at.date())[0]},
+        initial={"days": days_allowed(on=localdate(at))[0]},
     )
     if form.is_valid():
         asked = _asked(form, incident, form.came_at(now=at))

@@ -422,7 +422,7 @@ def account_known(incident: Incident, words: Labels) -> dict[str, Any]:
     """What this node knows of an incident, to begin its account with. The officer changes it before it is signed."""
     began, end = there(incident), there(incident, incident.ended_at) if incident.ended_at else None
     told = incident.notices.first()
-    told_at = there(incident, told.told_at) if told else None
+    heard = there(incident, told.told_at) if told else None
     counts = people_by_outcome(synthetic=incident.synthetic, incident=incident)
     outcomes = [(words.word(CodeList.OUTCOME, key) if key else _("not known"), n) for key, n in counts.items() if n]
     counted = incident.affected.counted()
@@ -439,8 +439,8 @@ def account_known(incident: Incident, words: Labels) -> dict[str, Any]:
         ),
         "ground": incident.ground,
         "ground_words": incident.ground_words,
-        "told_on": told_at.date() if told_at else None,
-        "told_hour": f"{told_at:%H:%M}" if told_at else None,
+        "told_on": heard.date() if heard else None,
+        "told_hour": f"{heard:%H:%M}" if heard else None,
         "outcomes": ", ".join(f"{n} {what}" for what, n in outcomes),
         "measure_now": "not-said",
     }

@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 from django.db import connection, models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from hamsafar.accounts.models import Organisation, User
@@ -86,7 +87,7 @@ def receive_list(
     `Refusal` for what is neither CSV nor XLSX, and for exactly the same file where it was imported and not undone.
     """
     require(access.may_import(by))
-    until = (at + timedelta(days=DAYS_KEPT)).date()
+    until = localdate(at + timedelta(days=DAYS_KEPT))
     file = store_file(content=content, name=name, accept=TABLES, until=until, synthetic=synthetic, by=by, at=at)
     same = PeopleImport.objects.of_the_same_bytes(file.sha256)
     if same.filter(state__in=[ImportState.APPLYING, ImportState.IMPORTED]).exists():
@@ -167,7 +168,7 @@ def check_list(*, batch: PeopleImport, by: Actor, at: datetime, progress: Progre
 def _read(
     batch: PeopleImport, opened: Opened, *, at: datetime, progress: Progress
 ) -> tuple[Reading, _SetAside, list[Any]]:
-    task = Task(batch.how, at.date(), at, batch.synthetic)
+    task = Task(batch.how, localdate(at), at, batch.synthetic)
     reading, aside, doubles, samples = Reading(), _SetAside(batch), Doubles(), list[Any]()
     processes = 0 if doubles.anybody_here else processes_for(opened.size)  # who is looked up must be in this process
     given = deque[list[Row]]()
@@ -353,7 +354,7 @@ def _apply_parts(batch: PeopleImport, *, by: Actor, at: datetime, progress: Prog
     progress("imported", done)
     latin = "latin" in "".join(batch.how.columns)
     opened, start = Opened(batch, by=by, at=at), reserve(batch.rows - done, latin=latin)
-    task = Task(batch.how, batch.received_at.date(), at, batch.synthetic)
+    task = Task(batch.how, localdate(batch.received_at), at, batch.synthetic)
     given = deque[tuple[int, Firsts]]()
     parts = _to_pack(batch, opened, start, given, latin=latin)
     for packed in worked(task, parts, processes=processes_for(opened.size)):
@@ -455,7 +456,7 @@ def import_decided(*, batch: PeopleImport, by: Actor, at: datetime) -> int:
 
 
 def _import_decided(batch: PeopleImport, *, by: Actor, at: datetime) -> int:
-    reader = RowReader(batch.how, today=batch.received_at.date())
+    reader = RowReader(batch.how, today=localdate(batch.received_at))
     rows = {row.line: row for row in batch.set_aside.to_import().in_order()}  # type: ignore[attr-defined]
     found = [reader.read(row.line, row.cells, row.answers) for row in rows.values()]
     people = [one for one in found if isinstance(one, Someone)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from hamsafar.accounts.models import User
@@ -276,7 +277,7 @@ def end_family_link(*, link: FamilyLink, on: date, by: Actor, at: datetime) -> F
     require(access.may_register(by))
     if link.ended_on is not None:
         raise Refusal(_("This link is noted as ended already."))
-    if on > at.date() or (link.since is not None and on < link.since):
+    if on > localdate(at) or (link.since is not None and on < link.since):
         raise Refusal(_("It ended after it began, and not in the future. Check the day."))
     link.ended_on = on
     link.save(update_fields=["ended_on"])

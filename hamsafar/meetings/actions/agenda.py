@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from hamsafar.corridor.models import Side
@@ -219,7 +220,7 @@ def _raised(meeting: Meeting, side: Side, offer: ItemOffered, *, at: datetime) -
         title=offer.title.as_dict(),
         position=AgendaItem.objects.of(meeting.slug).count(),
         reasons=[{"rule": Rule.RAISED_BY_A_SIDE.value, "words": why.as_dict()}],
-        drafted_as_of=at.date(),
+        drafted_as_of=localdate(at),
         restricted=offer.restricted,
         synthetic=offer.synthetic,
     )

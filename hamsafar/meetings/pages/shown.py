@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -194,10 +195,10 @@ def said_of(item: AgendaItem) -> Iterable[str]:
     if item.offered_by is None or item.offered_at is None:
         return
     reader = reader_language()
-    side, day = item.offered_by.words[reader], formats.day_short(item.offered_at.date(), reader)
+    side, day = item.offered_by.words[reader], formats.day_short(localdate(item.offered_at), reader)
     yield _("Offered by %(side)s, %(day)s.") % {"side": side, "day": day}
     if item.answered_at is not None:
-        yield _("Answered on %(day)s.") % {"day": formats.day_short(item.answered_at.date(), reader)}
+        yield _("Answered on %(day)s.") % {"day": formats.day_short(localdate(item.answered_at), reader)}
     if item.why:
         yield _("The reason given: %(why)s") % {"why": item.why}
 
@@ -299,7 +300,7 @@ def copy_name(copy: FrozenDossier) -> str:
     return _("%(edition)s as of %(day)s, signed on %(signed)s") % {
         "edition": copy.get_edition_display(),
         "day": formats.day(copy.as_of, reader),
-        "signed": formats.day(copy.frozen_at.date(), reader),
+        "signed": formats.day(localdate(copy.frozen_at), reader),
     }
 
 

@@ -223,7 +223,7 @@ def _who_pays(found: JobOrder, words: Labels) -> Section:
 def _verified(found: JobOrder) -> Section:
     pairs = ((found.first_office, found.first_at), (found.second_office, found.second_at))
     rows = tuple(
-        ((Cell(str(office.words[reader_language()])), Cell(day(at.date()))), ())
+        ((Cell(str(office.words[reader_language()])), Cell(day(timezone.localdate(at)))), ())
         for office, at in pairs
         if office and at
     )

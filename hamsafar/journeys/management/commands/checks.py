@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from nacl.signing import SigningKey
 
@@ -68,7 +68,7 @@ class Command(BaseCommand):
         }
         lists = CheckList.objects.in_force(at=now()).select_related("maker").order_by("pk")
         return makers | {
-            str(each): f"{each.maker.name}, {each.as_of.date()} to {each.expires_at.date()}" for each in lists
+            str(each): f"{each.maker.name}, {localdate(each.as_of)} to {localdate(each.expires_at)}" for each in lists
         }
 
     def _key(self, options: dict[str, Any]) -> Answer:

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
 from hamsafar.accounts.models import User
@@ -139,7 +139,7 @@ class Command(BaseCommand):
             by=_officer(options),
             at=now(),
         )
-        return {"published": published.number, "expires": published.expires_at.date().isoformat()}
+        return {"published": published.number, "expires": localdate(published.expires_at).isoformat()}
 
     def _trust_drop(self, options: dict[str, Any]) -> Answer:
         return {"dropped": trust.drop_trust_list(wanted=_waiting(), by=_officer(options), at=now()).number}
