@@ -41,7 +41,7 @@ from hamsafar.journeys.models import (
 )
 from hamsafar.journeys.rules.import_bulk import COLUMNS, Firsts, Packed, Packer, chained, form_of
 from hamsafar.journeys.rules.import_columns import Manner, fingerprint
-from hamsafar.journeys.rules.import_work import SAMPLES, Data, Task
+from hamsafar.journeys.rules.import_work import SAMPLES, Data, Rows, Task
 from hamsafar.journeys.rules.imports import LEAVE, SAME, WHO, Question, RowReader, Someone
 from hamsafar.kit.actor import Actor
 from hamsafar.kit.because import Because, as_data
@@ -551,6 +551,6 @@ def _take_back(part: ImportPart) -> None:
     people._raw_delete(people.db)
 
 
-def _in_groups(rows: Iterator[Row], size: int) -> Iterator[list[Row]]:
-    while some := list(islice(rows, size)):
+def _in_groups(rows: Iterator[Row], size: int) -> Iterator[Rows]:
+    while some := Rows(islice(rows, size)):
         yield some

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import combinations, product
 from zlib import crc32
 
@@ -43,8 +43,13 @@ class Filed:
 
 
 def code(kind: str, key: str) -> int:
-    """A key as a signed whole number of 32 bits, the same on every machine."""
-    return crc32(f"{kind}:{key}".encode()) - SIGNED
+    """A key as a signed whole number of 32 bits, the same on every machine: the check sum of `kind:key`."""
+    return crc32(key.encode(), _begun_sum(kind)) - SIGNED
+
+
+@cache
+def _begun_sum(kind: str) -> int:
+    return crc32(f"{kind}:".encode())
 
 
 def codes_of(filed: Filed) -> tuple[int, ...]:
@@ -102,7 +107,7 @@ def dated_code(skeleton: str, year: int) -> int:
 
 
 def pair_code(one: str, other: str) -> int:
-    return code("pair", " ".join(sorted((one, other))))
+    return code("pair", f"{one} {other}" if one <= other else f"{other} {one}")
 
 
 def whole_code(one: str, other: str) -> int:

@@ -237,11 +237,10 @@ class Coder:
         return _remember(self._between, pair, (_elements({pair_code(*each) for each in _pairs(*pair)}), shared))
 
 
-def _pairs(one: NameCell, other: NameCell) -> Iterator[tuple[str, str]]:
+def _pairs(one: NameCell, other: NameCell) -> list[tuple[str, str]]:
     """Each skeleton of a word with each of another word."""
-    for word, beside in product(one.words, other.words):
-        if word != beside:
-            yield from product(word, beside)
+    words = [(word, beside) for word in one.words for beside in other.words if word != beside]
+    return [(each, with_it) for word, beside in words for each in word for with_it in beside]
 
 
 @lru_cache(maxsize=1 << 14)

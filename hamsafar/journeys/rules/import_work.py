@@ -6,6 +6,7 @@ A part needs nothing of the others, so that several processes can share a long l
 from __future__ import annotations
 
 import time
+from array import array
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,9 +18,25 @@ from hamsafar.journeys.rules.import_keys import RowKeys
 from hamsafar.journeys.rules.import_many import ManyReader
 from hamsafar.journeys.rules.imports import Someone
 from hamsafar.kit.tables import Row
+from hamsafar.kit.tables.limits import CELL_END, ROW_END
 
 SAMPLES = 10
 Data = list[dict[str, object]]
+
+
+class Rows(list[Row]):
+    """Rows that go to another process as one text, which is taken apart there much faster than cell by cell."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        text = ROW_END.join([CELL_END.join(cells) for _line, cells in self])
+        ends = sum([len(cells) for _line, cells in self]) - len(self), len(self) - 1
+        if (text.count(CELL_END), text.count(ROW_END)) != ends:  # a cell holds such a sign itself
+            return Rows, (list(self),)
+        return _taken_apart, (array("q", [line for line, _cells in self]), text)
+
+
+def _taken_apart(lines: array[int], text: str) -> Rows:
+    return Rows([(line, row.split(CELL_END)) for line, row in zip(lines, text.split(ROW_END), strict=True)])
 
 
 @dataclass(frozen=True)

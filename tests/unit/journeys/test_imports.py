@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from multiprocessing import Pipe
 from struct import iter_unpack, unpack, unpack_from
 
 import pytest
@@ -14,6 +15,7 @@ from hamsafar.journeys.rules.import_bulk import Firsts, Packer, counts_of, new_r
 from hamsafar.journeys.rules.import_columns import Manner, fingerprint, guess
 from hamsafar.journeys.rules.import_days import Day, order_told, readings
 from hamsafar.journeys.rules.import_many import ManyReader
+from hamsafar.journeys.rules.import_work import Rows
 from hamsafar.journeys.rules.imports import Problem, Question, RowReader, Someone, Trouble
 from hamsafar.kit.refs import read_ref
 from hamsafar.kit.refusal import Refusal
@@ -318,3 +320,12 @@ def test_whatever_stands_in_the_cells_is_somebody_or_trouble(cells):
         assert packed.tables["journeys_person"].count(b"\t") == 13
     else:
         assert found.problems or found.questions
+
+
+@given(st.lists(st.tuples(st.integers(1, 2**40), st.lists(st.text("аб,\n\x1e\x1f", max_size=3), max_size=4))))
+def test_rows_arrive_in_another_process_as_they_were_sent(rows):
+    here, there = Pipe()
+    with here, there:
+        here.send(Rows(rows))
+
+        assert there.recv() == rows
