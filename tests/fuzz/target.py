@@ -51,6 +51,11 @@ MRZ_SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<\n"
 WIDTHS = (30, 36, 44)
 FIELD = 39
 LISTS = Limits(size=100_000, rows=500, columns=20, cell=500, unpacked=1_000_000)
+TAGS = [
+    *(b"<", b">", b'"', b"<row ", b'r="', b"<c ", b"<c>", b":c ", b"AAAA1", b'<x:row r="', b"999999999", b"&#1234;"),
+    *(b"<v>1</v></c>", b'<row r="7">', b'<row r="900000">', b'<row r="99999999">', b'<c r="A7"/>', b'<c r="ZZ7"/>'),
+]
+MOST_OF_A_SHEET = 3_000_000  # more than `LISTS` lets a package unpack to
 TODAY = date(2026, 11, 24)
 NOW = 1_772_000_000
 SIGNER = SigningKey(b"1" * 32)
@@ -144,7 +149,11 @@ def _lists(feed: atheris.FuzzedDataProvider) -> None:
 
 
 def _sheets(feed: atheris.FuzzedDataProvider) -> None:
-    """What is looked at before a spreadsheet is opened."""
+    """What is looked at before a spreadsheet is opened: bytes of any kind, and a package whose sheet holds them."""
+    if feed.ConsumeBool():
+        with contextlib.suppress(TooMuch), zipfile.ZipFile(io.BytesIO(_package(feed))) as packed:
+            look(packed, LISTS)
+        return
     with (
         contextlib.suppress(
             TooMuch, zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError, ValueError
@@ -152,6 +161,21 @@ def _sheets(feed: atheris.FuzzedDataProvider) -> None:
         zipfile.ZipFile(io.BytesIO(feed.ConsumeBytes(8_000))) as packed,
     ):
         look(packed, LISTS)
+
+
+def _package(feed: atheris.FuzzedDataProvider) -> bytes:
+    """A spreadsheet as a program packs it; its sheet is made of tags, numbers and whatever else, some many times."""
+    sheet = io.BytesIO()
+    while feed.remaining_bytes() > 1:
+        tag, more = feed.PickValueInList(TAGS), feed.ConsumeBytes(feed.ConsumeIntInRange(0, 20))
+        sheet.write((tag + more) * feed.PickValueInList([1, 1, 1, 30, 20_000]))
+        if sheet.tell() > MOST_OF_A_SHEET:
+            break
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
+        package.writestr("xl/workbook.xml", b"<workbook/>")
+        package.writestr("xl/worksheets/sheet1.xml", sheet.getvalue())
+    return packed.getvalue()
 
 
 def _papers(feed: atheris.FuzzedDataProvider) -> None:
