@@ -31,6 +31,7 @@ SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "max_connections": "60",
+    "max_locks_per_transaction": "256",  # a restore drops and makes every table and index in one transaction
 }
 
 
