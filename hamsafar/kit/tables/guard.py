@@ -20,7 +20,6 @@ WINDOW = 1 << 14
 RATIO = 400  # a sheet of people packs to a tenth; what packs better than this by far was made to be unpacked
 SMALL = 1_000_000  # bytes that may pack as well as they like
 SPARE = 64  # empty places that the rectangle of a sheet may have for each cell that is filled
-FILLED = 16  # bytes: hardly a filled cell takes fewer
 _ROW = re.compile(rb'<(?:\w+:)?row\s[^>]*?r="(\d{1,12})"')
 _PLACE = re.compile(rb'r="([A-Z]{2,7})\d{1,12}"')
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
@@ -58,17 +57,17 @@ def _unpacks_to_more(limits: Limits) -> Because:
 
 def _streamed(stream: IO[bytes], limits: Limits, left: int, *, is_sheet: bool) -> int:
     """How many bytes a part really has, once none of them is too much."""
-    seen, height, width = 0, 0, 1
+    seen, cells, height, width = 0, 0, 0, 1
     while piece := stream.read(PIECE):
         seen += len(piece)
         if seen > left:
             raise TooMuch(_unpacks_to_more(limits))
         _require_short_texts(piece, limits)
         if is_sheet:
-            _require_rows(piece, limits)
+            cells += _cells_of(piece, limits)
             height = max(height, _height(piece, limits))
             width = max(width, _width(piece, limits))
-            if height * width > SPARE * max(seen // FILLED, PIECE):
+            if height * width > SPARE * max(cells, PIECE):
                 raise TooMuch(Because("the sheet has a few cells in far corners; copy the list into a new sheet."))
     return seen
 
@@ -81,10 +80,12 @@ def _require_short_texts(piece: bytes, limits: Limits) -> None:
             raise TooMuch(too_long_a_cell(limits.cell))
 
 
-def _require_rows(piece: bytes, limits: Limits) -> None:
-    """The cells of one row alone must not fill a piece."""
-    if b"row" not in piece and piece.count(b"<c") + piece.count(b":c ") > limits.columns * 2:
+def _cells_of(piece: bytes, limits: Limits) -> int:
+    """How many cells begin in this piece; the cells of one row alone must not fill it."""
+    cells = piece.count(b"<c") + piece.count(b":c ")
+    if cells > limits.columns * 2 and b"row" not in piece:
         raise TooMuch(too_many_columns(limits.columns))
+    return cells
 
 
 def _height(piece: bytes, limits: Limits) -> int:

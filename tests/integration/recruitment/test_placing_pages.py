@@ -174,7 +174,6 @@ def test_the_public_sees_rates_and_costs_and_no_small_number(client, desk, now):
     page = text(client, f"{ROOT}report/")
 
     assert "At most 3 places may be filled in Tula region." in page
-
     assert "The shares placed of any two groups differ by at most 0.5." in page
     assert "hills" in page
     assert "50%" in page
