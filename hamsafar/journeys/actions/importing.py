@@ -7,6 +7,7 @@ whatever ends it, it goes on behind the last whole part and nothing is there twi
 from __future__ import annotations
 
 import time
+from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -45,6 +46,7 @@ from hamsafar.journeys.rules.import_work import SAMPLES, Data, Rows, Task
 from hamsafar.journeys.rules.imports import LEAVE, SAME, WHO, Question, RowReader, Someone
 from hamsafar.kit.actor import Actor
 from hamsafar.kit.because import Because, as_data
+from hamsafar.kit.garbage import uncollected
 from hamsafar.kit.indexes import made_at_the_end
 from hamsafar.kit.locks import hold
 from hamsafar.kit.queue import queue
@@ -148,6 +150,7 @@ class _SetAside:
         return self.rows.setdefault(line, ImportRow(batch=self.batch, line=line, cells=cells))
 
 
+@uncollected()
 def check_list(*, batch: PeopleImport, by: Actor, at: datetime, progress: Progress = _quiet) -> Reading:
     """Read every row, and keep what cannot be read and what somebody must decide. Doing it again begins anew."""
     require(access.may_move_list(by, batch, ImportState.CHECKED))
@@ -325,6 +328,7 @@ def confirm_list(*, batch: PeopleImport, by: Actor, at: datetime, queued: bool =
     return batch
 
 
+@uncollected()
 def apply_list(*, batch: PeopleImport, by: Actor, at: datetime, progress: Progress = _quiet) -> PeopleImport:
     """Make files of the confirmed rows, from where it stopped. One ledger line at the end holds the digest of the rows.
 
@@ -368,12 +372,13 @@ def _to_pack(
     batch: PeopleImport, opened: Opened, start: Firsts, given: deque[tuple[int, Firsts]], *, latin: bool
 ) -> Iterator[Part]:
     """The rows that were not dealt with, in parts; how many they are and their first keys are kept in `given`."""
-    aside = set(batch.set_aside.values_list("line", flat=True))
+    aside = sorted(batch.set_aside.values_list("line", flat=True))
     passed = 0
     for rows in _in_groups(islice(opened.rows(), batch.done, None), AT_A_TIME):
         first = start.behind(passed, latin=latin)
         given.append((len(rows), first))
-        yield "pack", (rows, aside.intersection(line for line, _cells in rows), first)
+        of_these = slice(bisect_left(aside, rows[0][0]), bisect_right(aside, rows[-1][0]))
+        yield "pack", (rows, set(aside[of_these]), first)
         passed += len(rows)
 
 

@@ -44,11 +44,12 @@ class Filed:
 
 def code(kind: str, key: str) -> int:
     """A key as a signed whole number of 32 bits, the same on every machine: the check sum of `kind:key`."""
-    return crc32(key.encode(), _begun_sum(kind)) - SIGNED
+    return crc32(key.encode(), begun_sum(kind)) - SIGNED
 
 
 @cache
-def _begun_sum(kind: str) -> int:
+def begun_sum(kind: str) -> int:
+    """The check sum of what stands before a key."""
     return crc32(f"{kind}:".encode())
 
 

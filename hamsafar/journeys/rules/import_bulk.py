@@ -1,49 +1,36 @@
 """Many people at once as the lines that PostgreSQL copies in, with their names folded and their search codes.
 
-Words repeat a thousandfold in a list of names, so what follows from a word is worked out once and looked up after that.
-What comes out is what `rules.filing` gives for one file at a time; a test holds the two against each other.
+All is done column by column: what is left for each person are loops that run in C. What comes out is what
+`rules.filing` gives for one file at a time; a test holds the two against each other.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from itertools import combinations, product
+from itertools import chain, count, repeat
 from os import urandom
-from string import ascii_uppercase
 from struct import Struct
-from typing import TypeVar
+from typing import Any
 
 import numpy
+from numpy.typing import NDArray
 
 from hamsafar.journeys.rules.alphabet import GAP, LONGEST
-from hamsafar.journeys.rules.filing import (
-    RULE,
-    SHORTEST_NUMBER,
-    code,
-    codes_of_word,
-    dated_code,
-    number_keys,
-    pair_code,
-    phone_key,
-    whole_code,
-)
-from hamsafar.journeys.rules.import_cells import NOTHING, NameCell
+from hamsafar.journeys.rules.filing import RULE, code
+from hamsafar.journeys.rules.import_cells import NameCell
+from hamsafar.journeys.rules.import_codes import codes_of_many
 from hamsafar.journeys.rules.import_columns import Manner
 from hamsafar.journeys.rules.import_days import Day
 from hamsafar.journeys.rules.imports import Someone
 from hamsafar.kit.refs import ALPHABET, CHECKS, GROUP, RANDOM_CHARACTERS
 
-Word = tuple[str, ...]
-Key = TypeVar("Key")
-Value = TypeVar("Value")
-REMEMBERED = 1 << 20  # codes kept in memory before they are worked out anew
+Said = Mapping[str, Sequence[Any]]  # what many rows say, by the names of `Someone`
 NULL = "\\N"
-TWO = 2
 FORMS_IN_LATIN, MOST_CONTACTS = 2, 2  # at most, of one row
+DIGESTED = ("sex", "citizenship", "district", "number", "country", "phone", "email")  # as they are filed
 _LETTERS = numpy.frombuffer(CHECKS.encode(), numpy.uint8)
 
 PERSONS, FORMS, PASSPORTS = "journeys_person", "journeys_nameform", "journeys_passport"
@@ -61,8 +48,15 @@ COLUMNS = {
 # How COPY writes a row of the search in binary: numbers of bytes and the values, the high byte first.
 BINARY_HEAD, BINARY_END = b"PGCOPY\n\xff\r\n\0" + bytes(8), b"\xff\xff"
 INTEGER = 23  # the type of an array's elements, by PostgreSQL's catalogue
-ENTRY, ELEMENT, LENGTH = Struct(">hiqiiiiii"), Struct(">ii"), Struct(">i")
-SIZE = ELEMENT.size
+ENTRY = numpy.dtype(
+    [
+        *(("columns", ">i2"), ("of_key", ">i4"), ("key", ">i8"), ("of_codes", ">i4"), ("dimensions", ">i4")),
+        *(("nulls", ">i4"), ("kind", ">i4"), ("codes", ">i4"), ("lowest", ">i4")),
+    ]
+)
+HEAD_OF_ARRAY = 20
+ELEMENT = numpy.dtype([("length", ">i4"), ("code", ">i4")])
+LENGTH = Struct(">i")
 
 
 def form_of(table: str) -> str:
@@ -99,80 +93,70 @@ class Packed:
     digest: str
 
 
-def counts_of(people: Sequence[Someone]) -> tuple[int, int, int, int]:
-    """How many rows these people make: files, forms of a name, passports, contacts."""
-    forms = len(people) + sum(1 for one in people if one.latin_parts)
-    passports = sum(1 for one in people if one.number)
-    return len(people), forms, passports, sum(bool(one.phone) + bool(one.email) for one in people)
-
-
 class Packer:
-    """Makes the lines. One for a whole import, since it remembers the codes of words."""
+    """Makes the lines, column by column. One for a whole import, since births repeat."""
 
     def __init__(self, manner: Manner, *, at: datetime, synthetic: bool) -> None:
-        self.manner, self.at = manner, at.isoformat()
-        self.tail = f"\timport\t{'t' if synthetic else 'f'}\t{self.at}"
-        self.coder = Coder()
-        self.births: dict[Day | None, Birth] = {}
+        self.manner, self.at, self.synthetic = manner, at.isoformat(), "t" if synthetic else "f"
+        self._births: dict[Day | None, Birth] = {}
 
     def packed(self, people: Sequence[Someone], firsts: Firsts) -> Packed:
         """The rows of these people under keys that begin at `firsts`."""
-        persons, entries, said = list[str](), list[bytes](), list[str]()
-        tail, births, codes = self.tail, self.births, self.coder.codes
-        for key, (one, ref) in enumerate(zip(people, new_refs("P", len(people)), strict=True), firsts.person):
-            birth = births.get(one.birth) or _remember(births, one.birth, birth_of(one.birth))
-            sort_key = GAP.join([part.sort_key for part in one.parts if part.sort_key])[:LONGEST]
-            persons.append(
-                f"{key}\t{ref}\t{one.name}\t{_safe(sort_key)}\t{one.sex}\t{birth.columns}\t{one.citizenship}\t"
-                f"{_safe(one.district)}\t{tail}"
-            )
-            entries += _entry(key, codes(one, birth), _heard_forms(one), birth.end)
-            said.append(_said(one, birth.columns))
-        forms, passports, contacts = (
-            list(make(people, firsts)) for make in (self._forms, self._passports, self._contacts)
-        )
-        digest = hashlib.sha256("\x1e".join(said).encode())
+        if not people:
+            return Packed({}, 0, 0, 0, 0, hashlib.sha256().hexdigest())
+        said: Said = dict(zip(Someone._fields, zip(*people, strict=True), strict=True))
+        self._births.update((day, birth_of(day)) for day in set(said["birth"]).difference(self._births))
+        births = [self._births[day] for day in said["birth"]]
+        keys = [str(key) for key in range(firsts.person, firsts.person + len(people))]
+        forms, passports = self._forms(said, keys, firsts.form), self._passports(said, keys, firsts.passport)
+        contacts = self._contacts(said, keys, firsts.contact)
         tables = {
-            PERSONS: _lines(persons),
+            PERSONS: _lines(self._persons(said, keys, births)),
             FORMS: _lines(forms),
             PASSPORTS: _lines(passports),
             CONTACTS: _lines(contacts),
-            ENTRIES: b"".join((BINARY_HEAD, *entries, BINARY_END)) if entries else b"",
+            ENTRIES: entries(said, firsts.person, births),
         }
-        return Packed(tables, len(persons), len(forms), len(passports), len(contacts), digest.hexdigest())
+        return Packed(tables, len(people), len(forms), len(passports), len(contacts), _digest(said, births))
 
-    def _forms(self, people: Sequence[Someone], firsts: Firsts) -> Iterator[str]:
-        """The name by who wrote it, and the Latin one."""
-        at, authority, latin_authority, form = self.at, self.manner.authority, self.manner.latin_authority, firsts.form
-        for key, one in enumerate(people, firsts.person):
-            yield (
-                f"{form}\t{key}\t{one.name}\t{one.family.text}\t{one.given.text}\t{one.patronymic.text}\t"
-                f"{one.parts[0].script}\t{authority}\t\t{at}"
+    def _persons(self, said: Said, keys: Sequence[str], births: Sequence[Birth]) -> list[str]:
+        ordered = [GAP.join([part.sort_key for part in name if part.sort_key]) for name in said["parts"]]
+        return _rows(
+            *(keys, new_refs("P", len(keys)), said["name"], [_safe(each[:LONGEST]) for each in ordered], said["sex"]),
+            *([birth.columns for birth in births], said["citizenship"], map(_safe, said["district"])),
+            *map(repeat, ("", "import", self.synthetic, self.at)),
+        )
+
+    def _forms(self, said: Said, keys: Sequence[str], first: int) -> list[str]:
+        """Every name by who wrote it, then those in Latin."""
+        texts = [_texts(said[field]) for field in ("family", "given", "patronymic")]
+        scripts = [name[0].script for name in said["parts"]]
+        written = map(repeat, (self.manner.authority, "", self.at))
+        forms = _rows(_keys(first), keys, said["name"], *texts, scripts, *written)
+        latin = [place for place, name in enumerate(said["latin_parts"]) if name]
+        family, given, names = (_at(latin, said[field]) for field in ("latin_family", "latin_given", "latin_parts"))
+        texts = [[" ".join(_texts(name)) for name in names], _texts(family), _texts(given)]
+        written = map(repeat, (self.manner.latin_authority, "", self.at))
+        return forms + _rows(
+            *(_keys(first + len(forms)), _at(latin, keys), *texts, repeat("")),
+            *([name[0].script for name in names], *written),
+        )
+
+    def _passports(self, said: Said, keys: Sequence[str], first: int) -> list[str]:
+        numbered = [place for place, number in enumerate(said["number"]) if number]
+        days = [_days(_at(numbered, said[field])) for field in ("issued", "expires")]
+        whose, numbers, countries = (_at(numbered, column) for column in (keys, said["number"], said["country"]))
+        return _rows(_keys(first), whose, numbers, countries, repeat(""), *days, repeat(self.at))
+
+    def _contacts(self, said: Said, keys: Sequence[str], first: int) -> list[str]:
+        found = list[str]()
+        for field in ("phone", "email"):
+            given = [place for place, value in enumerate(said[field]) if value]
+            values = map(_safe, _at(given, said[field]))
+            found += _rows(
+                *(_keys(first + len(found)), _at(given, keys), repeat(field), values, repeat(""), repeat(self.at))
             )
-            form += 1
-            if one.latin_parts:
-                yield (
-                    f"{form}\t{key}\t{_latin_name(one)}\t{one.latin_family.text}\t{one.latin_given.text}\t\t"
-                    f"{one.latin_parts[0].script}\t{latin_authority}\t\t{at}"
-                )
-                form += 1
-
-    def _passports(self, people: Sequence[Someone], firsts: Firsts) -> Iterator[str]:
-        numbered = ((key, one) for key, one in enumerate(people, firsts.person) if one.number)
-        for passport, (key, one) in enumerate(numbered, firsts.passport):
-            issued = one.issued.text if one.issued else NULL
-            expires = one.expires.text if one.expires else NULL
-            yield f"{passport}\t{key}\t{one.number}\t{one.country}\t\t{issued}\t{expires}\t{self.at}"
-
-    def _contacts(self, people: Sequence[Someone], firsts: Firsts) -> Iterator[str]:
-        contact = firsts.contact
-        for key, one in enumerate(people, firsts.person):
-            if one.phone:
-                yield f"{contact}\t{key}\tphone\t{one.phone}\t\t{self.at}"
-                contact += 1
-            if one.email:
-                yield f"{contact}\t{key}\temail\t{_safe(one.email)}\t\t{self.at}"
-                contact += 1
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,112 +165,42 @@ class Birth:
 
     year: int | None
     columns: str  # day, year and month
-    code: bytes  # of the day, as an element of the codes
+    code: int | None  # of the day, where all of it is known
     end: bytes  # of the row of the search
 
 
 def birth_of(day: Day | None) -> Birth:
     """A day as far as it is known, as rows say it."""
     if day is None:
-        return Birth(None, f"{NULL}\t{NULL}\t{NULL}", b"", Struct(">iih").pack(-1, 2, RULE))
+        return Birth(None, f"{NULL}\t{NULL}\t{NULL}", None, Struct(">iih").pack(-1, 2, RULE))
     columns = f"{day.text if day.day else NULL}\t{day.year}\t{day.month or NULL}"
-    of_day = _elements([code("date", day.text)]) if day.day else b""
+    of_day = code("date", day.text) if day.day else None
     return Birth(day.year, columns, of_day, Struct(">ihih").pack(2, day.year, 2, RULE))
 
 
-class Coder:
-    """The search codes of a person as elements of an array, as `filing.codes_of` gives them.
+def entries(said: Said, first: int, births: Sequence[Birth]) -> bytes:
+    """Rows of the search as COPY writes them in binary: they are a third of all that is imported."""
+    names = (said["parts"], said["latin_parts"]) if any(said["latin_parts"]) else (said["parts"],)
+    years, days = [birth.year for birth in births], [birth.code for birth in births]
+    codes, counts = codes_of_many(names, years, days, said["number"], said["phone"])
 
-    What follows from a cell, and from two cells beside each other, is worked out once.
-    """
+    elements = numpy.empty(len(codes), ELEMENT)
+    elements["length"], elements["code"] = 4, codes
+    heads = numpy.empty(len(births), ENTRY)
+    heads["columns"], heads["of_key"], heads["key"] = 5, 8, numpy.arange(first, first + len(births))
+    heads["of_codes"], heads["dimensions"], heads["nulls"] = HEAD_OF_ARRAY + counts * ELEMENT.itemsize, 1, 0
+    heads["kind"], heads["codes"], heads["lowest"] = INTEGER, counts, 1
 
-    def __init__(self) -> None:
-        self._cells: dict[tuple[NameCell, int | None], bytes] = {}
-        self._between: dict[tuple[NameCell, NameCell], tuple[bytes, bool]] = {}
-
-    def codes(self, one: Someone, birth: Birth) -> bytes:
-        """Every code of a person, once."""
-        cells, between, year = self._cells, self._between, birth.year
-        found, repeats = [birth.code, _of_numbers(one)], bool(one.latin_parts)
-        for name in (one.parts, one.latin_parts) if repeats else (one.parts,):
-            shared, count = False, 0
-            for cell in name:
-                found.append(cells.get((cell, year)) or self._of_cell(cell, year))
-                count += len(cell.words)
-            for pair in combinations(name, 2):
-                elements, alike = between.get(pair) or self._of_pair(pair)
-                found.append(elements)
-                shared |= alike
-            if shared or count == TWO:
-                found.append(_of_two_words({word for cell in name for word in cell.words}))
-            repeats |= shared
-        joined = b"".join(found)
-        return b"".join({joined[at : at + SIZE] for at in range(0, len(joined), SIZE)}) if repeats else joined
-
-    def _of_cell(self, cell: NameCell, year: int | None) -> bytes:
-        """Of its words, of every two of them, and of each with the year."""
-        found = set(_codes_of_words(cell))
-        found.update(pair_code(*each) for each in _pairs(cell, cell))
-        if year is not None:
-            found.update(dated_code(skeleton, year) for word in cell.words for skeleton in word)
-        return _remember(self._cells, (cell, year), _elements(found))
-
-    def _of_pair(self, pair: tuple[NameCell, NameCell]) -> tuple[bytes, bool]:
-        """Of a word of the one with a word of the other, and whether the two share a code."""
-        shared = not _codes_of_words(pair[0]).isdisjoint(_codes_of_words(pair[1]))
-        return _remember(self._between, pair, (_elements({pair_code(*each) for each in _pairs(*pair)}), shared))
-
-
-def _pairs(one: NameCell, other: NameCell) -> list[tuple[str, str]]:
-    """Each skeleton of a word with each of another word."""
-    words = [(word, beside) for word in one.words for beside in other.words if word != beside]
-    return [(each, with_it) for word, beside in words for each in word for with_it in beside]
-
-
-@lru_cache(maxsize=1 << 14)
-def _codes_of_words(cell: NameCell) -> frozenset[int]:
-    """Of each word of a cell, and of how it begins."""
-    return frozenset(each for word in cell.words for each in codes_of_word(word))
-
-
-def _of_two_words(words: set[Word]) -> bytes:
-    """Of a name that is two words and no more."""
-    return _elements({whole_code(*each) for each in product(*words)}) if len(words) == TWO else b""
-
-
-def _of_numbers(one: Someone) -> bytes:
-    found = [code("number", key) for key in _number_keys(one.number)] if one.number else []
-    if one.phone:
-        found.append(code("phone", phone_key(one.phone)))
-    return _elements(found)
-
-
-def _elements(codes: Iterable[int]) -> bytes:
-    """Codes as COPY writes them inside an array: each with its length."""
-    return b"".join([ELEMENT.pack(4, each) for each in codes])
-
-
-def _entry(person: int, codes: bytes, heard: str, end: bytes) -> tuple[bytes, ...]:
-    """A row of the search as COPY writes it in binary: the array of codes is half of all that is imported."""
-    text = heard.encode()
-    head = ENTRY.pack(5, 8, person, 20 + len(codes), 1, 0, INTEGER, len(codes) // SIZE, 1)
-    return head, codes, LENGTH.pack(len(text)), text, end
-
-
-def _remember(known: dict[Key, Value], key: Key, value: Value) -> Value:
-    """The value, kept for the next time."""
-    if len(known) >= REMEMBERED:
-        known.clear()
-    known[key] = value
-    return value
-
-
-def _number_keys(number: str) -> Sequence[str]:
-    """As `filing.number_keys` gives them; most numbers are letters and then digits."""
-    digits = number.lstrip(ascii_uppercase)
-    if not (number.isascii() and digits.isdigit() and len(digits) >= SHORTEST_NUMBER):
-        return list(number_keys(number))
-    return (number,) if digits == number else (number, digits)
+    texts = [text.encode() for text in _heard_forms(said)]
+    rows = zip(
+        _cut(heads, numpy.ones_like(counts)),
+        _cut(elements, counts),
+        [LENGTH.pack(len(text)) for text in texts],
+        texts,
+        [birth.end for birth in births],
+        strict=True,
+    )
+    return b"".join((BINARY_HEAD, *chain.from_iterable(rows), BINARY_END))
 
 
 def chained(previous: str, digest: str) -> str:
@@ -311,39 +225,63 @@ def new_refs(kind: str, number: int) -> list[str]:
     return [text[start : start + width] for start in range(0, len(text), width)]
 
 
-def _said(one: Someone, born: str) -> str:
-    """All that a row says, the same for the same row: what is digested."""
-    parts = "\x1f".join([part.text for part in (*one.parts, NOTHING, *one.latin_parts)])
-    issued, expires = one.issued and one.issued.text, one.expires and one.expires.text
-    return (
-        f"{parts}\x1f{born}\x1f{one.sex}\x1f{one.citizenship}\x1f{one.district}\x1f{one.number}\x1f{one.country}\x1f"
-        f"{issued}\x1f{expires}\x1f{one.phone}\x1f{one.email}"
-    )
+def _digest(said: Said, births: Sequence[Birth]) -> str:
+    """Of all that the rows say, column after column: the same for the same rows."""
+    columns = [
+        *(_texts(said[f"{latin}{part}"]) for latin in ("", "latin_") for part in ("family", "given", "whole")),
+        *(_texts(said["patronymic"]), [birth.columns for birth in births], _days(said["issued"])),
+        *(_days(said["expires"]), *(said[field] for field in DIGESTED)),
+    ]
+    return hashlib.sha256("\x1e".join(map("\x1f".join, columns)).encode()).hexdigest()
 
 
-def _latin_name(one: Someone) -> str:
-    return " ".join([part.text for part in one.latin_parts])
-
-
-def _heard_forms(one: Someone) -> str:
-    """The forms of a name to rank by, one a line, as `filing.heard` gives them."""
-    heard = _heard(one.parts, one.name)
-    if not one.latin_parts:
-        return heard
-    other = _heard(one.latin_parts, _latin_name(one))
-    return heard if other == heard else f"{heard}\n{other}"
+def _heard_forms(said: Said) -> Iterable[str]:
+    """The forms of each name to rank by, one a line, as `filing.heard` gives them."""
+    names = list(map(_heard, said["parts"], said["name"]))
+    if not any(said["latin_parts"]):
+        return names
+    latin = map(_heard, said["latin_parts"], map(" ".join, map(_texts, said["latin_parts"])))
+    return [f"{one}\n{other}" if other and one != other else one for one, other in zip(names, latin, strict=True)]
 
 
 def _heard(parts: Sequence[NameCell], name: str) -> str:
     """The name to rank by. Persian script stays as it is: folded, it would lose that its vowels were never written."""
-    if parts[0].script == "persian":
+    if parts and parts[0].script == "persian":
         return name
     return " ".join([part.heard for part in parts if part.heard])
 
 
+def _rows(*columns: Iterable[str]) -> list[str]:
+    """The lines of a table whose columns these are; the shortest column says how many."""
+    return list(map("\t".join, zip(*columns, strict=False)))
+
+
+def _lines(rows: Sequence[str]) -> bytes:
+    return ("\n".join(rows) + "\n").encode() if rows else b""
+
+
+def _keys(first: int) -> Iterator[str]:
+    return map(str, count(first))
+
+
+def _at(places: Sequence[int], column: Sequence[Any]) -> list[Any]:
+    return [column[place] for place in places]
+
+
+def _texts(cells: Iterable[NameCell]) -> list[str]:
+    return [cell.text for cell in cells]
+
+
+def _days(days: Iterable[Day | None]) -> list[str]:
+    return [day.text if day else NULL for day in days]
+
+
+def _cut(rows: NDArray[Any], lengths: NDArray[numpy.int64]) -> Iterator[bytes]:
+    """The bytes of so many rows each, one run behind the other."""
+    held, ends = rows.tobytes(), (numpy.cumsum(lengths) * rows.itemsize).tolist()
+    return map(held.__getitem__, map(slice, chain((0,), ends), ends))
+
+
 def _safe(text: str) -> str:
+    """A text as COPY reads it; tabs and ends of lines were refused when its cell was read."""
     return text.replace("\\", "\\\\") if "\\" in text else text
-
-
-def _lines(lines: list[str]) -> bytes:
-    return ("\n".join(lines) + "\n").encode() if lines else b""

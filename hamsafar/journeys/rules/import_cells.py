@@ -25,10 +25,10 @@ SHOWN = 40
 FAMILY_ENDINGS = (MEN | WOMEN | {Ending.ZODA, Ending.PUR, Ending.YON}) - PATRONYMICS
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u064b-\u0655 .,'’ʼ‘`´ʻʿʾ′-])*")
 _NUMBER = re.compile(r"[^\W_]+")
-_USUAL_NUMBER = re.compile("[A-Z]{0,4}[0-9]{5,12}")
+USUAL_NUMBER = re.compile("[A-Z]{0,4}[0-9]{5,12}")
 _CUT_NUMBER = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
 _EMAIL = re.compile(r"[^@\s<>\"',;]+@[^@\s<>\"',;]+\.[^@\s<>\"',;.]{2,}")
-_WELL_KNOWN_PHONE = re.compile(r"\+(?:992\d{9}|79\d{9})")
+WELL_KNOWN_PHONE = re.compile(r"\+(?:992[0-9]{9}|79[0-9]{9})")
 _PHONE_SIGNS = re.compile(r"[\s().-]+")
 _LETTERS = re.compile("[A-Z]{3}")
 
@@ -125,7 +125,7 @@ def country_cell(text: str) -> str:
 
 def number_cell(text: str) -> str:
     """A passport's number as it is filed: capitals and digits."""
-    if not text or _USUAL_NUMBER.fullmatch(text):
+    if not text or USUAL_NUMBER.fullmatch(text):
         return text
     if _CUT_NUMBER.fullmatch(text):
         raise BadCell(
@@ -142,10 +142,10 @@ def number_cell(text: str) -> str:
 
 def phone_cell(text: str, regions: Sequence[str]) -> str:
     """A telephone number as E.164 writes it; empty where nothing is said."""
-    if not text or _WELL_KNOWN_PHONE.fullmatch(text):
+    if not text or WELL_KNOWN_PHONE.fullmatch(text):
         return text
     bare = _PHONE_SIGNS.sub("", text)
-    if not bare or _WELL_KNOWN_PHONE.fullmatch(bare):
+    if not bare or WELL_KNOWN_PHONE.fullmatch(bare):
         return bare
     try:
         return read_phone(bare, regions=regions)

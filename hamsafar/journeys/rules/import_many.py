@@ -6,6 +6,7 @@ what `RowReader` gives row by row; a test holds the two against each other.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -17,6 +18,8 @@ from hamsafar.journeys.enums import ImportField
 from hamsafar.journeys.rules.import_cells import (
     LONGEST_NAME,
     NOTHING,
+    USUAL_NUMBER,
+    WELL_KNOWN_PHONE,
     BadCell,
     NameCell,
     email_cell,
@@ -43,11 +46,11 @@ ODD: Any = replace(NOTHING)
 
 Column = Sequence[Any]
 Read = Callable[[str], Any]
-# Columns in which hardly a text stands twice.
-DIFFERENT: Mapping[str, Read] = {
-    F.NUMBER: number_cell,
-    F.PHONE: partial(phone_cell, regions=PHONE_REGIONS),
-    F.EMAIL: email_cell,
+# Columns in which hardly a text stands twice: how a cell is read, and what a cell looks like that says just what it is.
+DIFFERENT: Mapping[str, tuple[Read, str]] = {
+    F.NUMBER: (number_cell, USUAL_NUMBER.pattern),
+    F.PHONE: (partial(phone_cell, regions=PHONE_REGIONS), WELL_KNOWN_PHONE.pattern),
+    F.EMAIL: (email_cell, ""),
 }
 
 
@@ -93,11 +96,11 @@ class ManyReader:
         if self.manner.citizenship:
             said["citizenship"] = [each or self.manner.citizenship for each in said["citizenship"]]
         said["country"] = [one or other for one, other in zip(said["country"], said["citizenship"], strict=True)]
-        for field, read in DIFFERENT.items():
+        for field, (read, usual) in DIFFERENT.items():
             texts = columns[self.manner.columns[field]] if field in self.manner.columns else [""] * len(rows)
             if field == F.NUMBER and F.SERIES in self.manner.columns:
                 texts = list(map(add, columns[self.manner.columns[F.SERIES]], texts))
-            said[field] = certain(read, texts, odd)
+            said[field] = texts if all_are(usual, texts) else certain(read, texts, odd)
         return said
 
     def _day(self, field: str, text: str) -> Any:
@@ -129,6 +132,13 @@ def looked_up(texts: Sequence[str], read: Read, known: dict[str, Any], odd: set[
     if ODD in [known[text] for text in different]:
         odd.update(place for place, value in enumerate(values) if value is ODD)
     return values
+
+
+def all_are(usual: str, texts: Sequence[str]) -> bool:
+    """Whether each text is empty or looks so: asked once for all of them."""
+    lines = "\n".join(texts)
+    every = re.compile(rf"(?:{usual})?(?:\n(?:{usual})?)*+")
+    return lines.count("\n") < len(texts) and every.fullmatch(lines) is not None
 
 
 def certain(read: Read, texts: Sequence[str], odd: set[int]) -> Column:

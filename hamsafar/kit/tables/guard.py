@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from functools import partial
 from typing import IO
 
 from hamsafar.kit.because import Because
@@ -44,7 +45,10 @@ def look(packed: zipfile.ZipFile, limits: Limits) -> None:
     left = limits.unpacked
     for part in parts:
         with packed.open(part) as stream:
-            left -= _streamed(stream, limits, left, is_sheet=bool(_SHEET.fullmatch(part.filename)))
+            unpacked, places = _streamed(stream, limits, left, is_sheet=bool(_SHEET.fullmatch(part.filename)))
+        left -= unpacked
+        if places > SPARE * PIECE and places > SPARE * _cells_in(packed, part):
+            raise TooMuch(Because("the sheet has a few cells in far corners; copy the list into a new sheet."))
 
 
 def _is_bomb(part: zipfile.ZipInfo) -> bool:
@@ -55,21 +59,19 @@ def _unpacks_to_more(limits: Limits) -> Because:
     return Because("the spreadsheet unpacks to more than %(most)s bytes.", most=grouped(limits.unpacked))
 
 
-def _streamed(stream: IO[bytes], limits: Limits, left: int, *, is_sheet: bool) -> int:
-    """How many bytes a part really has, once none of them is too much."""
-    seen, cells, height, width = 0, 0, 0, 1
+def _streamed(stream: IO[bytes], limits: Limits, left: int, *, is_sheet: bool) -> tuple[int, int]:
+    """How many bytes a part really has, and how many places the rectangle of its cells, once neither is too much."""
+    seen, height, width = 0, 0, 1
     while piece := stream.read(PIECE):
         seen += len(piece)
         if seen > left:
             raise TooMuch(_unpacks_to_more(limits))
         _require_short_texts(piece, limits)
         if is_sheet:
-            cells += _cells_of(piece, limits)
+            _require_rows(piece, limits)
             height = max(height, _height(piece, limits))
             width = max(width, _width(piece, limits))
-            if height * width > SPARE * max(cells, PIECE):
-                raise TooMuch(Because("the sheet has a few cells in far corners; copy the list into a new sheet."))
-    return seen
+    return seen, height * width
 
 
 def _require_short_texts(piece: bytes, limits: Limits) -> None:
@@ -80,12 +82,21 @@ def _require_short_texts(piece: bytes, limits: Limits) -> None:
             raise TooMuch(too_long_a_cell(limits.cell))
 
 
-def _cells_of(piece: bytes, limits: Limits) -> int:
-    """How many cells begin in this piece; the cells of one row alone must not fill it."""
-    cells = piece.count(b"<c") + piece.count(b":c ")
-    if cells > limits.columns * 2 and b"row" not in piece:
+def _require_rows(piece: bytes, limits: Limits) -> None:
+    """The cells of one row alone must not fill a piece."""
+    if b"row" not in piece and _cells_of(piece) > limits.columns * 2:
         raise TooMuch(too_many_columns(limits.columns))
-    return cells
+
+
+def _cells_of(piece: bytes) -> int:
+    """How many cells begin in this piece."""
+    return piece.count(b"<c") + piece.count(b":c ")
+
+
+def _cells_in(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
+    """The same of a whole part. It is asked of large sheets alone, since counting costs a third of the look."""
+    with packed.open(part) as stream:
+        return sum(map(_cells_of, iter(partial(stream.read, PIECE), b"")))
 
 
 def _height(piece: bytes, limits: Limits) -> int:

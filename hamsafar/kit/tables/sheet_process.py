@@ -13,6 +13,7 @@ import json
 import re
 import resource
 import sys
+import threading
 import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
@@ -60,9 +61,10 @@ def _confine(limits: Limits) -> None:
 
 
 def _write_all(out: IO[bytes], content: bytes, limits: Limits) -> None:
+    opening = _Opening(content)
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         look(packed, limits)
-    book = python_calamine.load_workbook(io.BytesIO(content))
+    book = opening.done()
     filled = [(sheet, sheet.height) for sheet in map(book.get_sheet_by_name, book.sheet_names)]
     with_rows = [sheet for sheet, height in filled if height]
     if len(with_rows) > 1:
@@ -70,6 +72,29 @@ def _write_all(out: IO[bytes], content: bytes, limits: Limits) -> None:
         raise TooMuch(Because("more than one sheet has rows: %(names)s. Keep one.", names=names))
     for sheet in with_rows:
         _write_rows(out, sheet.iter_rows(), 1)
+
+
+class _Opening(threading.Thread):
+    """Opens the book while it is looked at: that reads its texts, and no sheet yet."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__(daemon=True)  # who is refused does not wait for it
+        self._content = content
+        self._found: python_calamine.CalamineWorkbook | BaseException | None = None
+        self.start()
+
+    def run(self) -> None:
+        try:
+            self._found = python_calamine.load_workbook(io.BytesIO(self._content))
+        except BaseException as problem:
+            self._found = problem
+
+    def done(self) -> python_calamine.CalamineWorkbook:
+        """The book; raises what opening it raised."""
+        self.join()
+        if not isinstance(self._found, python_calamine.CalamineWorkbook):
+            raise self._found or RuntimeError
+        return self._found
 
 
 def _write_rows(out: IO[bytes], rows: Iterable[list[Any]], first: int) -> None:
@@ -93,8 +118,11 @@ def _joined(batch: list[list[Any]]) -> str:
 
 
 def _texts(column: Sequence[Any]) -> list[str]:
-    if set(map(type, column)) == {str}:
+    kinds = set(map(type, column))
+    if kinds == {str}:
         return list(map(str.strip, column))
+    if kinds == {date}:
+        return list(map(date.isoformat, column))
     return [cell.strip() if type(cell) is str else _text(cell) for cell in column]
 
 

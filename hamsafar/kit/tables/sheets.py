@@ -22,6 +22,7 @@ PROCESS = "hamsafar.kit.tables.sheet_process"
 ROOT = str(Path(__file__).resolve().parents[3])
 # A sheet takes much memory that a new process touches once: in large pages that costs less time.
 MEMORY = {"MALLOC_ARENA_MAX": "2", "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
+PIPE_SIZE = 1 << 20  # bytes on their way, where the system lets it be chosen: in the usual 64 KiB both sides wait
 TOO_DEAR = Because("reading this spreadsheet takes more memory or time than is given to it; save it as CSV in UTF-8.")
 
 
@@ -29,7 +30,8 @@ def rows(name: str, pieces: Pieces, limits: Limits) -> Iterator[Row]:
     """Every row of the sheet by its number, cells as text. Raises `NotATable` where it cannot or may not be read."""
     command = [sys.executable, "-P", "-m", PROCESS, json.dumps(limits._asdict())]
     environment = {"PYTHONPATH": ROOT, "PYTHONIOENCODING": "utf-8"} | MEMORY
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment) as child:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, env=environment, pipesize=PIPE_SIZE) as child:
         assert child.stdin is not None  # noqa: S101 (said by PIPE above)
         assert child.stdout is not None  # noqa: S101
         feeder = _Feeder(child.stdin, pieces, limits)

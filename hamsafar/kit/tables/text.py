@@ -38,8 +38,21 @@ def rows(name: str, pieces: Pieces, limits: Limits) -> Iterator[Row]:
     lines = _lines(name, pieces, encoding)
     first = list(islice(lines, LOOKED_AT))
     delimiter, skipped = delimiter_of(first)
-    reader = csv.reader(chain(first[skipped:], lines), delimiter=delimiter, strict=True)
-    begins = 1 + skipped
+    lines, begins = chain(first[skipped:], lines), 1 + skipped
+    for line in lines:
+        if '"' in line:  # until here a line was a row, as in most lists to their end
+            yield from _quoted(name, chain((line,), lines), delimiter, begins, limits)
+            return
+        cells = list(map(str.strip, line.split(delimiter)))
+        if len(line) > limits.cell:
+            _require_short(name, begins, cells, limits)
+        yield begins, cells
+        begins += 1
+
+
+def _quoted(name: str, lines: Iterator[str], delimiter: str, begins: int, limits: Limits) -> Iterator[Row]:
+    """Rows whose cells may stand in quotation marks, and so go over lines."""
+    before, reader = begins - 1, csv.reader(lines, delimiter=delimiter, strict=True)
     while True:
         try:
             cells = next(reader)
@@ -48,12 +61,16 @@ def rows(name: str, pieces: Pieces, limits: Limits) -> Iterator[Row]:
         except csv.Error as problem:
             long = "field limit" in str(problem)
             reason = too_long_a_cell(csv.field_size_limit()) if long else NOT_CSV
-            raise NotATable(name, reader.line_num + skipped, reason) from problem
-        stripped = [cell.strip() for cell in cells]
-        if len(cells) and max(map(len, stripped)) > limits.cell:
-            raise NotATable(name, begins, too_long_a_cell(limits.cell))
-        yield begins, stripped
-        begins = reader.line_num + skipped + 1
+            raise NotATable(name, before + reader.line_num, reason) from problem
+        cells = list(map(str.strip, cells))
+        _require_short(name, begins, cells, limits)
+        yield begins, cells
+        begins = before + reader.line_num + 1
+
+
+def _require_short(name: str, line: int, cells: list[str], limits: Limits) -> None:
+    if max(map(len, cells), default=0) > limits.cell:
+        raise NotATable(name, line, too_long_a_cell(limits.cell))
 
 
 def delimiter_of(lines: list[str]) -> tuple[str, int]:

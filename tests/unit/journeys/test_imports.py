@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hamsafar.journeys.rules.filing import RULE, Filed, codes_of, heard
-from hamsafar.journeys.rules.import_bulk import Firsts, Packer, counts_of, new_refs
-from hamsafar.journeys.rules.import_columns import Manner, fingerprint, guess
+from hamsafar.journeys.rules.import_bulk import Firsts, Packer, new_refs
+from hamsafar.journeys.rules.import_columns import AS_WRITTEN, Manner, fingerprint, guess
 from hamsafar.journeys.rules.import_days import Day, order_told, readings
 from hamsafar.journeys.rules.import_many import ManyReader
 from hamsafar.journeys.rules.import_work import Rows
@@ -226,7 +226,16 @@ def test_many_at_once_are_filed_as_one_at_a_time():
     manner = Manner({"family": 0})
     packed = Packer(manner, at=noon(2026, 11, 24), synthetic=True).packed(given, Firsts(10, 20, 30, 40))
 
-    assert counts_of(given) == (4, 5, 1, 2) == (packed.people, packed.forms, packed.passports, packed.contacts)
+    assert (packed.people, packed.forms, packed.passports, packed.contacts) == (4, 5, 1, 2)
+    assert [row[0] for row in require_filed(given, packed)] == [10, 11, 12, 13]
+    assert [line.split("\t")[0] for line in packed.tables["journeys_person"].decode().splitlines()] == [
+        *("10", "11", "12", "13"),
+    ]
+    assert "a\\\\b" in packed.tables["journeys_person"].decode()
+
+
+def require_filed(given, packed):
+    """Each row of the search holds what `filing` gives for its person."""
     rows = list(entries_in(packed.tables["journeys_searchentry"]))
     for one, row in zip(given, rows, strict=True):
         latin = " ".join(part.text for part in one.latin_parts)
@@ -240,11 +249,27 @@ def test_many_at_once_are_filed_as_one_at_a_time():
         assert row[2] == heard(names)
         assert row[3] == (one.birth.year if one.birth else None)
         assert row[4] == RULE
-    assert [row[0] for row in rows] == [10, 11, 12, 13]
-    assert [line.split("\t")[0] for line in packed.tables["journeys_person"].decode().splitlines()] == [
-        *("10", "11", "12", "13"),
-    ]
-    assert "a\\\\b" in packed.tables["journeys_person"].decode()
+    return rows
+
+
+NAMES = st.text("аоҷҳғкшщьюё aeKSzhCYЯ-’", max_size=24)
+CELLS_OF_ANYBODY = st.fixed_dictionaries(
+    dict.fromkeys(("family", "given", "patronymic", "latin_family", "latin_given"), NAMES)
+    | {"birth": st.sampled_from(["", "1990", "05.1990", "03.04.1990"])}
+    | {"number": st.from_regex("[A-Z]{0,3}[0-9]{5,9}[A-Z]?", fullmatch=True), "phone": st.just("+992927770000")}
+)
+
+
+@given(st.lists(CELLS_OF_ANYBODY, max_size=6), st.lists(NAMES, max_size=4))
+def test_codes_made_column_by_column_are_those_of_each_person(rows, whole_names):
+    whole = Manner({"name": 0}, name_order=AS_WRITTEN)
+    read_one_by_one = [read(**cells) for cells in rows] + [read(manner=whole, name=name) for name in whole_names]
+    people = [one for one in read_one_by_one if isinstance(one, Someone)]
+
+    packed = Packer(whole, at=noon(2026, 11, 24), synthetic=True).packed(people, Firsts(1, 1, 1, 1))
+
+    if people:
+        require_filed(people, packed)
 
 
 def test_references_in_bulk_are_as_those_made_one_by_one():
@@ -290,6 +315,15 @@ def test_many_rows_at_once_say_what_each_says_by_itself(rows, fields, width):
 
     for _again in range(2):
         assert list(map(told, many.read(given))) == [told(one_by_one.read(*row)) for row in given]
+
+
+def test_two_lines_in_one_cell_are_not_two_cells():
+    manner = Manner({"family": 0, "number": 1, "phone": 2})
+    rows = [(2, ["Саидов", "4012345\n6789012", "+992927770000\n+992927770001"]), (3, ["Саидов", "40123\n45", ""])]
+
+    assert list(map(told, ManyReader(manner, today=TODAY).read(rows))) == [
+        told(RowReader(manner, today=TODAY).read(*row)) for row in rows
+    ]
 
 
 def test_whole_names_are_read_one_by_one():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from contextlib import suppress
+from datetime import date, datetime, time
 
 import pytest
 import xlsxwriter
@@ -58,6 +59,15 @@ def test_russian_offices_save_in_windows_1251():
 
 def test_a_line_that_says_which_sign_parts_the_cells_is_obeyed():
     assert list(read_rows("x", lambda: [b"sep=;\r\na,b;c\r\n1;2\r\n"], SMALL)) == [(2, ["a,b", "c"]), (3, ["1", "2"])]
+
+
+def test_lines_are_counted_on_behind_the_first_quotation_mark():
+    content = b'a,b\n1,2\n"3\n3",4\n\n"5",6\n7,"8'
+
+    assert refused(content).startswith("list:7: this is not CSV")
+    assert list(read_rows("x", lambda: [content + b'"'], SMALL)) == [
+        *((1, ["a", "b"]), (2, ["1", "2"]), (3, ["3\n3", "4"]), (6, ["5", "6"]), (7, ["7", "8"])),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -121,6 +131,18 @@ def sheet_of(rows: bytes) -> bytes:
 
 def cell(place: bytes, text: bytes) -> bytes:
     return b'<c r="' + place + b'" t="inlineStr"><is><t>' + text + b"</t></is></c>"
+
+
+def test_a_long_column_of_days_and_one_of_days_and_hours_say_the_same():
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        sheet, day = book.add_worksheet(), book.add_format({"num_format": "dd.mm.yyyy"})
+        hour = book.add_format({"num_format": "dd.mm.yyyy hh:mm"})
+        for row in range(2_000):
+            sheet.write_datetime(row, 0, date(1990, 4, 3), day)
+            sheet.write_datetime(row, 1, datetime.combine(date(1990, 4, 3), time(12, 30)), hour)
+
+    assert read(out.getvalue()) == [["1990-04-03", "1990-04-03"]] * 2_000
 
 
 def test_a_spreadsheet_gives_text_days_and_whole_numbers():
