@@ -11,7 +11,7 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import atheris
 from nacl.signing import SigningKey
@@ -26,9 +26,10 @@ with atheris.instrument_imports(
     from hamsafar.journeys.formats import check_lists, receipts
     from hamsafar.journeys.rules.asking import plans, read_query
     from hamsafar.journeys.rules.filing import Filed, codes_of, heard
+    from hamsafar.journeys.rules.import_bulk import PERSONS, Firsts, Packer
     from hamsafar.journeys.rules.import_columns import Manner, guess
     from hamsafar.journeys.rules.import_many import ManyReader
-    from hamsafar.journeys.rules.imports import RowReader
+    from hamsafar.journeys.rules.imports import RowReader, Someone
     from hamsafar.kit import cose
     from hamsafar.kit.keys import kid_of
     from hamsafar.kit.tables import Limits, NotATable
@@ -58,6 +59,7 @@ TAGS = [
 MOST_OF_A_SHEET = 3_000_000  # more than `LISTS` lets a package unpack to
 TODAY = date(2026, 11, 24)
 NOW = 1_772_000_000
+FIRSTS = Firsts(1, 1, 1, 1)
 SIGNER = SigningKey(b"1" * 32)
 KEY = SIGNER.verify_key
 TRUSTED = TrustedKey(kid_of(KEY), Algorithm.EDDSA, bytes(KEY), frozenset({"receipt", "status"}))
@@ -136,16 +138,20 @@ def _box(feed: atheris.FuzzedDataProvider) -> None:
 
 
 def _lists(feed: atheris.FuzzedDataProvider) -> None:
-    """A list as CSV, of which every row becomes somebody or trouble."""
+    """A list as CSV, of which every row becomes somebody, whose rows are made ready to be copied, or trouble."""
     content = feed.ConsumeBytes(8_000).removeprefix(b"PK\x03\x04")
     with contextlib.suppress(NotATable):
         rows = list(read_rows("list", lambda: [content], LISTS))
         manner = guess(rows[0][1])
         manner = manner if manner.columns else Manner({"family": 0, "birth": 1})
-        one_by_one = RowReader(manner, today=TODAY)
-        for (line, cells), found in zip(rows, ManyReader(manner, today=TODAY).read(rows), strict=True):
+        one_by_one, read_at_once = RowReader(manner, today=TODAY), ManyReader(manner, today=TODAY).read(rows)
+        for (line, cells), found in zip(rows, read_at_once, strict=True):
             if type(one_by_one.read(line, cells)) is not type(found):
                 raise AssertionError(cells)
+        people = [found for found in read_at_once if isinstance(found, Someone)]
+        packed = Packer(manner, at=datetime.fromtimestamp(NOW, UTC), synthetic=True).packed(people, FIRSTS)
+        if packed.tables.get(PERSONS, b"").count(b"\n") != len(people):
+            raise AssertionError(people)
 
 
 def _sheets(feed: atheris.FuzzedDataProvider) -> None:

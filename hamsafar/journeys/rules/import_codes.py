@@ -78,15 +78,19 @@ def codes_of_many(
 def _add_name(found: Codes, form: Sequence[tuple[NameCell, ...]], years: Whole) -> None:
     """The codes that follow from one form of everybody's name."""
     people, said, words = _words_of(form)
+
+    # Each word by itself.
     owner, codes = Lists([codes_of_word(word) for word in words]).at(said)
     found.add(people[owner], codes + SIGNED)
 
+    # Each word, as every one of its skeletons, with the year of birth.
     skeletons = Skeletons({skeleton for word in words for skeleton in word})
     of_word = Lists([[skeletons.places[skeleton] for skeleton in word] for word in words])
     owner, each = of_word.at(said)
     dated = numpy.flatnonzero(years[people[owner]])
     found.add(people[owner[dated]], skeletons.with_year(each[dated], years[people[owner[dated]]]))
 
+    # Each two words; the same once more where a name is these two and no more.
     of_name = numpy.bincount(people, minlength=len(form))
     word, later = spread(numpy.cumsum(of_name)[people] - 1 - numpy.arange(len(people)))
     pair, left, right = of_word.crossed(said[word], said[word + 1 + later])
