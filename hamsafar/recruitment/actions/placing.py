@@ -19,12 +19,12 @@ from django.utils.translation import gettext as _
 
 from hamsafar.kit.actor import Actor
 from hamsafar.kit.because import Because, as_data
-from hamsafar.kit.because import said as in_words
 from hamsafar.kit.refusal import Refusal
 from hamsafar.kit.verdict import require
 from hamsafar.ledger.actions import record
 from hamsafar.ledger.models import Line
 from hamsafar.recruitment import access
+from hamsafar.recruitment.actions.codes import labels
 from hamsafar.recruitment.actions.firms import is_demo
 from hamsafar.recruitment.actions.roster import seeker
 from hamsafar.recruitment.actions.settings import fairness, points
@@ -69,7 +69,7 @@ def make_run(*, what_if: bool = False, without_fairness: bool = False, words: st
         market = read_market(*files)
         found = solve(market, seconds=SECONDS)
         if found.status not in FOUND:
-            wrong = " ".join(in_words(each, _) for each in found.conflict)
+            wrong = " ".join(map(labels(timezone.localdate(at)).said, found.conflict))
             raise Refusal(_("No placement keeps every constraint: %(wrong)s") % {"wrong": wrong})
         placed = pairs(market, found)
         archive = Path(name) / "run.zip"

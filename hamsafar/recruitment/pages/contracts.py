@@ -17,19 +17,18 @@ from hamsafar.kit.parts import Link
 from hamsafar.kit.verdict import YES, require
 from hamsafar.recruitment import access, forms
 from hamsafar.recruitment.actions import contracts as actions
+from hamsafar.recruitment.actions.codes import Labels, labels
 from hamsafar.recruitment.enums import CodeList, ComplaintState, ContractState, Copy
 from hamsafar.recruitment.models import Contract
 from hamsafar.recruitment.pages.looking import (
     GET_AND_POST,
     Cell,
     Deed,
-    Labels,
     Section,
     allowed,
     dated,
     day,
     form_page,
-    labels,
     money,
     number,
     trail,

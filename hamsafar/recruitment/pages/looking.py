@@ -16,13 +16,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hamsafar.corridor.models import Code
 from hamsafar.kit import formats
-from hamsafar.kit.because import renamed, said
 from hamsafar.kit.language import reader_language
 from hamsafar.kit.parts import Link
 from hamsafar.kit.verdict import Verdict
-from hamsafar.recruitment.enums import CodeList, OrderState
+from hamsafar.recruitment.enums import OrderState
 
 AForm = TypeVar("AForm", bound=forms.Form)
 GET_AND_POST = ("GET", "POST", "HEAD")
@@ -34,35 +32,6 @@ ORDER_MARKS: Mapping[str, str] = {
     OrderState.REFUSED: "broken",
     OrderState.CLOSED: "done",
 }
-CODES: Mapping[str, CodeList] = {"region": CodeList.REGION, "sector": CodeList.SECTOR}  # values of reasons
-
-
-@dataclass(frozen=True)
-class Labels:
-    """The words of every code list of this desk, in the reader's language, as they hold on a day."""
-
-    lists: Mapping[str, Mapping[str, str]]
-
-    def choices(self, which: CodeList) -> list[tuple[str, str]]:
-        return [(key, words[:1].upper() + words[1:]) for key, words in self.lists.get(which.value, {}).items()]
-
-    def word(self, which: CodeList, key: str) -> str:
-        """The label of a code; a code that the pack no longer holds is shown as it is."""
-        return self.lists.get(which.value, {}).get(key, key)
-
-    def said(self, reason: str) -> str:
-        """A reason of a placement in the reader's language, regions and sectors by their words."""
-        return said(renamed(reason, lambda of, key: self.word(CODES[of], key) if of in CODES else key), _)
-
-
-def labels(on: date | None = None) -> Labels:
-    """Every code list of this desk, in one query."""
-    reader = reader_language()
-    rows = Code.objects.filter(list__in=[each.value for each in CodeList]).in_force(on=on or timezone.localdate())
-    found: dict[str, dict[str, str]] = {}
-    for which, key, label in rows.order_by("list", "position").values_list("list", "key", "label"):
-        found.setdefault(which, {})[key] = label[reader]
-    return Labels(found)
 
 
 @dataclass(frozen=True)

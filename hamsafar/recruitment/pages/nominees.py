@@ -21,6 +21,7 @@ from hamsafar.kit.parts import Link
 from hamsafar.kit.verdict import require
 from hamsafar.recruitment import access, forms
 from hamsafar.recruitment.actions import nominees as actions
+from hamsafar.recruitment.actions.codes import labels
 from hamsafar.recruitment.actions.contracts import terms_of
 from hamsafar.recruitment.enums import CodeList, Copy, NomineeState
 from hamsafar.recruitment.models import Nominee
@@ -34,7 +35,6 @@ from hamsafar.recruitment.pages.looking import (
     dated,
     day,
     form_page,
-    labels,
     list_page,
     number,
     trail,

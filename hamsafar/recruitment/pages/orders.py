@@ -19,6 +19,7 @@ from hamsafar.kit.parts import Link
 from hamsafar.kit.verdict import require
 from hamsafar.recruitment import access, forms
 from hamsafar.recruitment.actions import orders as actions
+from hamsafar.recruitment.actions.codes import Labels, labels
 from hamsafar.recruitment.enums import CodeList, Housing, NomineeState, Payer
 from hamsafar.recruitment.models import JobOrder
 from hamsafar.recruitment.pages.firms import load as load_firm
@@ -28,13 +29,11 @@ from hamsafar.recruitment.pages.looking import (
     ORDER_MARKS,
     Cell,
     Deed,
-    Labels,
     Row,
     Section,
     allowed,
     day,
     form_page,
-    labels,
     list_page,
     money,
     number,

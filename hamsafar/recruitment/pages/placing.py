@@ -19,6 +19,7 @@ from hamsafar.kit.parts import Link
 from hamsafar.kit.verdict import YES, Verdict, require
 from hamsafar.recruitment import access, forms
 from hamsafar.recruitment.actions import answering
+from hamsafar.recruitment.actions.codes import labels
 from hamsafar.recruitment.enums import CodeList, ProposalState
 from hamsafar.recruitment.models import Contract, Proposal
 from hamsafar.recruitment.pages.looking import (
@@ -31,7 +32,6 @@ from hamsafar.recruitment.pages.looking import (
     dated,
     day,
     form_page,
-    labels,
     list_page,
     trail,
     why_not,

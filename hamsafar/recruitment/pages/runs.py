@@ -25,6 +25,7 @@ from hamsafar.kit.verdict import require
 from hamsafar.kit.words import Words
 from hamsafar.recruitment import access, forms
 from hamsafar.recruitment.actions import placing, sums
+from hamsafar.recruitment.actions.codes import labels
 from hamsafar.recruitment.models import Exemption, Run
 from hamsafar.recruitment.pages.looking import (
     GET_AND_POST,
@@ -35,7 +36,6 @@ from hamsafar.recruitment.pages.looking import (
     allowed,
     day,
     form_page,
-    labels,
     list_page,
     number,
     trail,

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import translation
 
 from hamsafar.corridor.models import Rule
 from hamsafar.journeys.enums import Kinship
@@ -20,6 +21,8 @@ from hamsafar.recruitment.actions.person_part import show_recruitment
 from hamsafar.recruitment.actions.roster import CandidateText
 from hamsafar.recruitment.enums import CandidateState, PlacingPen, ProposalState
 from hamsafar.recruitment.models import Candidate, Exemption, Proposal, Run
+from hamsafar.recruitment.rules import conflicts
+from hamsafar.recruitment.rules.market import Quota
 from hamsafar.recruitment.rules.placement import NOBODY, Placement, Status
 from tests.factories.ledger import noon
 from tests.factories.people import bare_person
@@ -174,9 +177,13 @@ def test_a_run_of_nobody_and_a_run_that_cannot_be_are_refused(desk, monkeypatch)
         placing.make_run(by=desk.officer, at=MONDAY)
     candidate(desk)
     open_order(desk)
-    none = Placement(Status.INFEASIBLE, NOBODY, NOBODY, 0.0, 0.0, ("Too few.",))
+    too_few = conflicts.words(Quota("ru-tul", None, least=9))
+    none = Placement(Status.INFEASIBLE, NOBODY, NOBODY, 0.0, 0.0, (too_few,))
     monkeypatch.setattr(placing, "solve", lambda market, seconds: none)
-    with pytest.raises(Refusal, match=r"No placement keeps every constraint: Too few\."):
+    with (
+        translation.override("ru"),
+        pytest.raises(Refusal, match=r"все ограничения: Должно быть .* 9 мест: Тульская область"),
+    ):
         placing.make_run(by=desk.officer, at=MONDAY)
     assert not Run.objects.exists()
 
