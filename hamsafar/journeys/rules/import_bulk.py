@@ -240,8 +240,12 @@ def _heard_forms(said: Said) -> Iterable[str]:
     names = list(map(_heard, said["parts"], said["name"]))
     if not any(said["latin_parts"]):
         return names
-    latin = map(_heard, said["latin_parts"], map(" ".join, map(_texts, said["latin_parts"])))
-    return [f"{one}\n{other}" if other and one != other else one for one, other in zip(names, latin, strict=True)]
+    latin = said["latin_parts"]
+    others = map(_heard, latin, map(" ".join, map(_texts, latin)))
+    return [
+        f"{one}\n{other}" if name and one != other else one
+        for one, other, name in zip(names, others, latin, strict=True)
+    ]
 
 
 def _heard(parts: Sequence[NameCell], name: str) -> str:

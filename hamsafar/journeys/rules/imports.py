@@ -201,7 +201,10 @@ class RowReader:
             problems.append(Problem(self._blamed(cells), bad.reason))
         if problems:
             return Trouble(line, tuple(problems))
-        self._settle_name(said, answers, questions)
+        try:
+            self._settle_name(said, answers, questions)
+        except BadCell as bad:  # taken apart, a name may leave a word that is none: a sign that stood by itself
+            return Trouble(line, (Problem(F.NAME, bad.reason),))
         one = someone(line, said)
         problems += problems_of(one)
         if problems or questions:

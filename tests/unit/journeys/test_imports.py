@@ -7,12 +7,12 @@ from multiprocessing import Pipe
 from struct import iter_unpack, unpack, unpack_from
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hamsafar.journeys.rules.filing import RULE, Filed, codes_of, heard
 from hamsafar.journeys.rules.import_bulk import Firsts, Packer, new_refs
-from hamsafar.journeys.rules.import_columns import AS_WRITTEN, Manner, fingerprint, guess
+from hamsafar.journeys.rules.import_columns import AS_WRITTEN, FAMILY_FIRST, Manner, fingerprint, guess
 from hamsafar.journeys.rules.import_days import Day, order_told, readings
 from hamsafar.journeys.rules.import_many import ManyReader
 from hamsafar.journeys.rules.import_work import Rows
@@ -261,6 +261,7 @@ CELLS_OF_ANYBODY = st.fixed_dictionaries(
 
 
 @given(st.lists(CELLS_OF_ANYBODY, max_size=6), st.lists(NAMES, max_size=4))
+@example([{"family": "", "given": "", "patronymic": "C", "latin_family": "ь"}], [])
 def test_codes_made_column_by_column_are_those_of_each_person(rows, whole_names):
     whole = Manner({"name": 0}, name_order=AS_WRITTEN)
     read_one_by_one = [read(**cells) for cells in rows] + [read(manner=whole, name=name) for name in whole_names]
@@ -315,6 +316,15 @@ def test_many_rows_at_once_say_what_each_says_by_itself(rows, fields, width):
 
     for _again in range(2):
         assert list(map(told, many.read(given))) == [told(one_by_one.read(*row)) for row in given]
+
+
+@pytest.mark.parametrize("name", ["Саидов Карим - Раҷабович", "Саидов .Карим Раҷабович", "Саидов Карим ."])
+def test_a_sign_that_stands_where_a_word_should_is_said_to_be_no_name(name):
+    found = read(manner=Manner({"name": 0}, name_order=FAMILY_FIRST), name=name)
+
+    (problem,) = found.problems
+    assert problem.field == "name"
+    assert "is no name; write letters only" in problem.reason
 
 
 def test_two_lines_in_one_cell_are_not_two_cells():
