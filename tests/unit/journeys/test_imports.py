@@ -260,6 +260,7 @@ CELLS_OF_ANYBODY = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(CELLS_OF_ANYBODY, max_size=6), st.lists(NAMES, max_size=4))
 @example([{"family": "", "given": "", "patronymic": "C", "latin_family": "ь"}], [])
 def test_codes_made_column_by_column_are_those_of_each_person(rows, whole_names):
