@@ -108,7 +108,7 @@ def dated_code(skeleton: str, year: int) -> int:
 
 
 def pair_code(one: str, other: str) -> int:
-    return code("pair", f"{one} {other}" if one <= other else f"{other} {one}")
+    return code("pair", " ".join(sorted((one, other))))
 
 
 def whole_code(one: str, other: str) -> int:

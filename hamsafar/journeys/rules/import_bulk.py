@@ -27,7 +27,7 @@ from hamsafar.journeys.rules.import_days import Day
 from hamsafar.journeys.rules.imports import Someone
 from hamsafar.kit.refs import ALPHABET, CHECKS, GROUP, RANDOM_CHARACTERS
 
-Said = Mapping[str, Sequence[Any]]  # what many rows say, by the names of `Someone`
+Columns = Mapping[str, Sequence[Any]]  # what many rows say, by the names of `Someone`
 NULL = "\\N"
 FORMS_IN_LATIN, MOST_CONTACTS = 2, 2  # at most, of one row
 DIGESTED = ("sex", "citizenship", "district", "number", "country", "phone", "email")  # as they are filed
@@ -104,7 +104,7 @@ class Packer:
         """The rows of these people under keys that begin at `firsts`."""
         if not people:
             return Packed({}, 0, 0, 0, 0, hashlib.sha256().hexdigest())
-        said: Said = dict(zip(Someone._fields, zip(*people, strict=True), strict=True))
+        said: Columns = dict(zip(Someone._fields, zip(*people, strict=True), strict=True))
         self._births.update((day, birth_of(day)) for day in set(said["birth"]).difference(self._births))
         births = [self._births[day] for day in said["birth"]]
         keys = [str(key) for key in range(firsts.person, firsts.person + len(people))]
@@ -119,7 +119,7 @@ class Packer:
         }
         return Packed(tables, len(people), len(forms), len(passports), len(contacts), _digest(said, births))
 
-    def _persons(self, said: Said, keys: Sequence[str], births: Sequence[Birth]) -> list[str]:
+    def _persons(self, said: Columns, keys: Sequence[str], births: Sequence[Birth]) -> list[str]:
         ordered = [GAP.join([part.sort_key for part in name if part.sort_key]) for name in said["parts"]]
         return _rows(
             *(keys, new_refs("P", len(keys)), said["name"], [_safe(each[:LONGEST]) for each in ordered], said["sex"]),
@@ -127,7 +127,7 @@ class Packer:
             *map(repeat, ("", "import", self.synthetic, self.at)),
         )
 
-    def _forms(self, said: Said, keys: Sequence[str], first: int) -> list[str]:
+    def _forms(self, said: Columns, keys: Sequence[str], first: int) -> list[str]:
         """Every name by who wrote it, then those in Latin."""
         texts = [_texts(said[field]) for field in ("family", "given", "patronymic")]
         scripts = [name[0].script for name in said["parts"]]
@@ -142,13 +142,13 @@ class Packer:
             *([name[0].script for name in names], *written),
         )
 
-    def _passports(self, said: Said, keys: Sequence[str], first: int) -> list[str]:
+    def _passports(self, said: Columns, keys: Sequence[str], first: int) -> list[str]:
         numbered = [place for place, number in enumerate(said["number"]) if number]
         days = [_days(_at(numbered, said[field])) for field in ("issued", "expires")]
         whose, numbers, countries = (_at(numbered, column) for column in (keys, said["number"], said["country"]))
         return _rows(_keys(first), whose, numbers, countries, repeat(""), *days, repeat(self.at))
 
-    def _contacts(self, said: Said, keys: Sequence[str], first: int) -> list[str]:
+    def _contacts(self, said: Columns, keys: Sequence[str], first: int) -> list[str]:
         found = list[str]()
         for field in ("phone", "email"):
             given = [place for place, value in enumerate(said[field]) if value]
@@ -178,10 +178,10 @@ def birth_of(day: Day | None) -> Birth:
     return Birth(day.year, columns, of_day, Struct(">ihih").pack(2, day.year, 2, RULE))
 
 
-def entries(said: Said, first: int, births: Sequence[Birth]) -> bytes:
+def entries(said: Columns, first: int, births: Sequence[Birth]) -> bytes:
     """Rows of the search as COPY writes them in binary: they are a third of all that is imported."""
-    names = (said["parts"], said["latin_parts"]) if any(said["latin_parts"]) else (said["parts"],)
     years, days = [birth.year for birth in births], [birth.code for birth in births]
+    names = said["parts"], said["latin_parts"]
     codes, counts = codes_of_many(names, years, days, said["number"], said["phone"])
 
     elements = numpy.empty(len(codes), ELEMENT)
@@ -225,7 +225,7 @@ def new_refs(kind: str, number: int) -> list[str]:
     return [text[start : start + width] for start in range(0, len(text), width)]
 
 
-def _digest(said: Said, births: Sequence[Birth]) -> str:
+def _digest(said: Columns, births: Sequence[Birth]) -> str:
     """Of all that the rows say, column after column: the same for the same rows."""
     columns = [
         *(_texts(said[f"{latin}{part}"]) for latin in ("", "latin_") for part in ("family", "given", "whole")),
@@ -235,7 +235,7 @@ def _digest(said: Said, births: Sequence[Birth]) -> str:
     return hashlib.sha256("\x1e".join(map("\x1f".join, columns)).encode()).hexdigest()
 
 
-def _heard_forms(said: Said) -> Iterable[str]:
+def _heard_forms(said: Columns) -> Iterable[str]:
     """The forms of each name to rank by, one a line, as `filing.heard` gives them."""
     names = list(map(_heard, said["parts"], said["name"]))
     if not any(said["latin_parts"]):
