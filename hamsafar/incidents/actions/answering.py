@@ -11,10 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from hamsafar.corridor.codes import codes
 from hamsafar.incidents import access
 from hamsafar.incidents.actions.asking import in_person, locked_clarification, tell
 from hamsafar.incidents.actions.clockwork import renewed_due
-from hamsafar.incidents.actions.codes import codes
 from hamsafar.incidents.actions.people import Became, keep_outcomes
 from hamsafar.incidents.enums import (
     WAITS_FOR_REPLY,

@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hamsafar.accounts.models import User
+from hamsafar.corridor.codes import codes
 from hamsafar.exchange.actions.sending import send_envelope
 from hamsafar.incidents import access
 from hamsafar.incidents.actions.clockwork import answering_side, day_at, days_allowed, renewed_due
-from hamsafar.incidents.actions.codes import codes
 from hamsafar.incidents.actions.numbering import next_enquiry_number
 from hamsafar.incidents.enums import (
     ClarificationState,

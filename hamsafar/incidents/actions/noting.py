@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hamsafar.accounts.models import User
+from hamsafar.corridor.codes import require_code
 from hamsafar.incidents import access
-from hamsafar.incidents.actions.codes import require_code
 from hamsafar.incidents.actions.evidence import Handed, keep_file_of
 from hamsafar.incidents.actions.opening import day_of, require_ground, require_own
 from hamsafar.incidents.enums import NOT_STATED, CodeList, Via

@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hamsafar.accounts.models import User
+from hamsafar.corridor.codes import require_code
 from hamsafar.corridor.models import Post
 from hamsafar.exchange.models import Peer
 from hamsafar.incidents import access
-from hamsafar.incidents.actions.codes import require_code
 from hamsafar.incidents.actions.numbering import next_incident_number
 from hamsafar.incidents.enums import NOT_ESTABLISHED, NOT_STATED, CodeList, IncidentState, ReportedBy
 from hamsafar.incidents.models import Affected, BorderMeasure, Incident

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from hamsafar.corridor.codes import require_code
 from hamsafar.incidents import access
-from hamsafar.incidents.actions.codes import require_code
 from hamsafar.incidents.actions.opening import require_own, require_version
 from hamsafar.incidents.enums import NOT_STATED, Age, CodeList, Wish
 from hamsafar.incidents.models import Affected, AffectedOutcome, Incident

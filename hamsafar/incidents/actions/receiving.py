@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from hamsafar.corridor.codes import codes
 from hamsafar.corridor.models import Code, Post
 from hamsafar.exchange.models import Peer
 from hamsafar.incidents import access
@@ -26,7 +27,6 @@ from hamsafar.incidents.actions.answering import (
 )
 from hamsafar.incidents.actions.asking import note_closed, note_reply
 from hamsafar.incidents.actions.clockwork import answering_side, day_at, renewed_due
-from hamsafar.incidents.actions.codes import codes
 from hamsafar.incidents.actions.numbering import next_incident_number
 from hamsafar.incidents.enums import (
     NOT_STATED,

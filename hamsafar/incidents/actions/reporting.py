@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hamsafar.accounts.models import User
+from hamsafar.corridor.codes import require_code
 from hamsafar.corridor.models import Post
 from hamsafar.incidents import access
-from hamsafar.incidents.actions.codes import require_code
 from hamsafar.incidents.actions.evidence import Handed, keep_file_of
 from hamsafar.incidents.actions.opening import IncidentText, open_incident
 from hamsafar.incidents.actions.people import PersonText, add_people

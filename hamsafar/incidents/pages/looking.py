@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hamsafar.corridor.models import Code
+from hamsafar.corridor import codes
 from hamsafar.incidents.enums import CodeList, EnquiryState, IncidentState, Substance
 from hamsafar.incidents.models import Enquiry, EnquiryPoint, Incident
 from hamsafar.kit import formats
@@ -42,18 +40,8 @@ POINT_MARKS = {
 }
 
 
-@dataclass(frozen=True)
-class Labels:
-    """The words of every code list of this desk, in the reader's language, as they hold on a day."""
-
-    lists: Mapping[str, Mapping[str, str]]
-
-    def choices(self, which: CodeList) -> list[tuple[str, str]]:
-        return [(key, _capital(words)) for key, words in self.lists.get(which.value, {}).items()]
-
-    def word(self, which: CodeList, key: str) -> str:
-        """The label of a code; a code that the pack no longer holds is shown as it is."""
-        return self.lists.get(which.value, {}).get(key, key)
+class Labels(codes.Labels):
+    """The words of every code list of this desk."""
 
     def point(self, point: EnquiryPoint) -> str:
         """A point as it is asked: its code's words, its own, or both."""
@@ -61,13 +49,7 @@ class Labels:
 
 
 def labels(on: date | None = None) -> Labels:
-    """Every code list of this desk, in one query."""
-    reader = reader_language()
-    rows = Code.objects.filter(list__in=[each.value for each in CodeList]).in_force(on=on or timezone.localdate())
-    found: dict[str, dict[str, str]] = {}
-    for which, key, label in rows.order_by("list", "position").values_list("list", "key", "label"):
-        found.setdefault(which, {})[key] = label[reader]
-    return Labels(found)
+    return Labels.of(CodeList, on=on)
 
 
 def _capital(words: str) -> str:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hamsafar.accounts.models import User
+from hamsafar.corridor.codes import require_code
 from hamsafar.journeys.actions.journeys import open_journey
 from hamsafar.journeys.enums import JourneyPurpose
 from hamsafar.journeys.models import Journey
@@ -18,7 +19,6 @@ from hamsafar.kit.verdict import require
 from hamsafar.ledger.actions import record
 from hamsafar.names.folding import fold, words_of
 from hamsafar.recruitment import access
-from hamsafar.recruitment.actions.codes import require_code
 from hamsafar.recruitment.actions.ending import end_proposal
 from hamsafar.recruitment.actions.notifying import tell_candidate
 from hamsafar.recruitment.actions.roster import related

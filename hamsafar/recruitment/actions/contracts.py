@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from hamsafar.corridor.codes import require_code
 from hamsafar.journeys.actions.journeys import meet_requirement
 from hamsafar.journeys.enums import RequirementKind
 from hamsafar.kit.actor import Actor
@@ -17,7 +18,6 @@ from hamsafar.kit.refusal import Refusal
 from hamsafar.kit.verdict import require
 from hamsafar.ledger.actions import record
 from hamsafar.recruitment import access
-from hamsafar.recruitment.actions.codes import require_code
 from hamsafar.recruitment.actions.telling import copy_said, tell_of_contract
 from hamsafar.recruitment.enums import CandidateState, CodeList, ContractState, Copy
 from hamsafar.recruitment.formats import bodies

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hamsafar.accounts.models import User
+from hamsafar.corridor.codes import require_code
 from hamsafar.corridor.models import Side
 from hamsafar.kit.actor import Actor
 from hamsafar.kit.refusal import Refusal
 from hamsafar.kit.verdict import require
 from hamsafar.ledger.actions import record
 from hamsafar.recruitment import access
-from hamsafar.recruitment.actions.codes import require_code
 from hamsafar.recruitment.enums import CodeList, Register, RemarkKind
 from hamsafar.recruitment.models import Firm, FirmRemark, RegionQuota, ReservedPlaces
 

@@ -13,13 +13,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from hamsafar.corridor.codes import require_code
 from hamsafar.exchange.models import Peer
 from hamsafar.kit.actor import Actor
 from hamsafar.kit.refusal import Refusal
 from hamsafar.kit.verdict import require
 from hamsafar.ledger.actions import record
 from hamsafar.recruitment import access
-from hamsafar.recruitment.actions.codes import require_code
 from hamsafar.recruitment.actions.contracts import is_since_signature, require_settled, terms_of, written_terms
 from hamsafar.recruitment.actions.firms import is_demo
 from hamsafar.recruitment.actions.settings import days

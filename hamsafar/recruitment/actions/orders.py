@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hamsafar.accounts.models import User
+from hamsafar.corridor.codes import codes, require_code
 from hamsafar.kit.actor import Actor
 from hamsafar.kit.because import said as in_words
 from hamsafar.kit.refusal import Refusal
 from hamsafar.kit.verdict import require
 from hamsafar.ledger.actions import record
 from hamsafar.recruitment import access
-from hamsafar.recruitment.actions.codes import codes, require_code
 from hamsafar.recruitment.actions.firms import is_demo
 from hamsafar.recruitment.actions.telling import offer_to_other_side, tell_order_closed
 from hamsafar.recruitment.enums import CodeList, OrderState

@@ -24,8 +24,8 @@ from hamsafar.kit.verdict import require
 from hamsafar.ledger.actions import record
 from hamsafar.ledger.models import Line
 from hamsafar.recruitment import access
-from hamsafar.recruitment.actions.codes import labels
 from hamsafar.recruitment.actions.firms import is_demo
+from hamsafar.recruitment.actions.labels import labels
 from hamsafar.recruitment.actions.roster import seeker
 from hamsafar.recruitment.actions.settings import fairness, points
 from hamsafar.recruitment.enums import CandidateState

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from hamsafar.accounts.actions import add_organisation
 from hamsafar.accounts.models import Organisation
+from hamsafar.corridor.codes import require_code
 from hamsafar.corridor.models import Side
 from hamsafar.kit.actor import Actor
 from hamsafar.kit.refusal import Refusal
@@ -24,7 +25,6 @@ from hamsafar.kit.words import Words
 from hamsafar.ledger.actions import record
 from hamsafar.recruitment.actions import nominees
 from hamsafar.recruitment.actions.answering import accept_proposal
-from hamsafar.recruitment.actions.codes import require_code
 from hamsafar.recruitment.actions.contracts import arrive, close_contract, return_to_roster
 from hamsafar.recruitment.actions.ending import end_proposal
 from hamsafar.recruitment.enums import (

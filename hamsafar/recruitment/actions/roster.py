@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hamsafar.accounts.models import User
+from hamsafar.corridor.codes import require_code
 from hamsafar.journeys.models import FamilyLink, Person
 from hamsafar.kit.actor import Actor
 from hamsafar.kit.refusal import Refusal
 from hamsafar.kit.verdict import require
 from hamsafar.ledger.actions import record
 from hamsafar.recruitment import access
-from hamsafar.recruitment.actions.codes import require_code
 from hamsafar.recruitment.actions.ending import end_proposal
 from hamsafar.recruitment.actions.settings import days, points
 from hamsafar.recruitment.enums import OTHER_PLANS, VALIDITY_RULE, CandidateState, CodeList, ProposalState

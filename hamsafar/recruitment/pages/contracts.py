@@ -17,7 +17,7 @@ from hamsafar.kit.parts import Link
 from hamsafar.kit.verdict import YES, require
 from hamsafar.recruitment import access, forms
 from hamsafar.recruitment.actions import contracts as actions
-from hamsafar.recruitment.actions.codes import Labels, labels
+from hamsafar.recruitment.actions.labels import Labels, labels
 from hamsafar.recruitment.enums import CodeList, ComplaintState, ContractState, Copy
 from hamsafar.recruitment.models import Contract
 from hamsafar.recruitment.pages.looking import (

@@ -17,7 +17,7 @@ from hamsafar.kit.parts import Link
 from hamsafar.kit.verdict import require
 from hamsafar.recruitment import access, forms
 from hamsafar.recruitment.actions import firms as actions
-from hamsafar.recruitment.actions.codes import labels
+from hamsafar.recruitment.actions.labels import labels
 from hamsafar.recruitment.enums import CodeList, Register, RemarkKind
 from hamsafar.recruitment.models import Candidate, Firm, FirmRemark, RegionQuota, ReservedPlaces
 from hamsafar.recruitment.pages.looking import (

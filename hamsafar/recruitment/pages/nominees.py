@@ -21,8 +21,8 @@ from hamsafar.kit.parts import Link
 from hamsafar.kit.verdict import require
 from hamsafar.recruitment import access, forms
 from hamsafar.recruitment.actions import nominees as actions
-from hamsafar.recruitment.actions.codes import labels
 from hamsafar.recruitment.actions.contracts import terms_of
+from hamsafar.recruitment.actions.labels import labels
 from hamsafar.recruitment.enums import CodeList, Copy, NomineeState
 from hamsafar.recruitment.models import Nominee
 from hamsafar.recruitment.pages.looking import (

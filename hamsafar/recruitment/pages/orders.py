@@ -19,7 +19,7 @@ from hamsafar.kit.parts import Link
 from hamsafar.kit.verdict import require
 from hamsafar.recruitment import access, forms
 from hamsafar.recruitment.actions import orders as actions
-from hamsafar.recruitment.actions.codes import Labels, labels
+from hamsafar.recruitment.actions.labels import Labels, labels
 from hamsafar.recruitment.enums import CodeList, Housing, NomineeState, Payer
 from hamsafar.recruitment.models import JobOrder
 from hamsafar.recruitment.pages.firms import load as load_firm

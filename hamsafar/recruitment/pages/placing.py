@@ -19,7 +19,7 @@ from hamsafar.kit.parts import Link
 from hamsafar.kit.verdict import YES, Verdict, require
 from hamsafar.recruitment import access, forms
 from hamsafar.recruitment.actions import answering
-from hamsafar.recruitment.actions.codes import labels
+from hamsafar.recruitment.actions.labels import labels
 from hamsafar.recruitment.enums import CodeList, ProposalState
 from hamsafar.recruitment.models import Contract, Proposal
 from hamsafar.recruitment.pages.looking import (

@@ -20,7 +20,7 @@ from hamsafar.kit.parts import Link
 from hamsafar.kit.verdict import require
 from hamsafar.recruitment import access, forms
 from hamsafar.recruitment.actions import answering, roster
-from hamsafar.recruitment.actions.codes import Labels, labels
+from hamsafar.recruitment.actions.labels import Labels, labels
 from hamsafar.recruitment.actions.placing import offer
 from hamsafar.recruitment.enums import EXEMPTIONS, CandidateState, CodeList
 from hamsafar.recruitment.models import Candidate, Exemption, JobOrder

@@ -25,7 +25,7 @@ from hamsafar.kit.verdict import require
 from hamsafar.kit.words import Words
 from hamsafar.recruitment import access, forms
 from hamsafar.recruitment.actions import placing, sums
-from hamsafar.recruitment.actions.codes import labels
+from hamsafar.recruitment.actions.labels import labels
 from hamsafar.recruitment.models import Exemption, Run
 from hamsafar.recruitment.pages.looking import (
     GET_AND_POST,

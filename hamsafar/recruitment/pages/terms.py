@@ -14,7 +14,7 @@ from hamsafar.kit import formats
 from hamsafar.kit.language import reader_language
 from hamsafar.kit.parts import Link
 from hamsafar.recruitment import forms
-from hamsafar.recruitment.actions.codes import Labels
+from hamsafar.recruitment.actions.labels import Labels
 from hamsafar.recruitment.enums import CodeList, Copy, Housing, PaidHow, WagePer
 from hamsafar.recruitment.pages.looking import Cell, Section, day, form_page
 from hamsafar.recruitment.rules.terms import Compared
