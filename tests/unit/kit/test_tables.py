@@ -12,7 +12,7 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hamsafar.kit.tables import Limits, NotATable
+from hamsafar.kit.tables import Limits, NotATable, guard
 from hamsafar.kit.tables import sheets as sheets_module
 from hamsafar.kit.tables.guard import TooMuch, look
 from hamsafar.kit.tables.reading import read_rows
@@ -182,12 +182,30 @@ NOISE_TEXT = bytes(65 + place * place % 7919 % 26 for place in range(2_000_000))
         (sheet_of(b'<row r="1">' + b"<c><v>1</v></c>" * 60_000 + b"</row>"), "more than 50 columns"),
         (sheet_of(b'<row r="1">' + cell(b"A1", b"x") + cell(b"XFD1", b"x") + b"</row>"), "more than 50 columns"),
         (sheet_of(b'<row r="99999999">' + cell(b"A99999999", b"x") + b"</row>"), "rows"),
+        (sheet_of(b'<row r="2000000">' + cell(b"ZZ2000000", b"x") + b"</row>"), "a few cells in far corners"),
         (b"no sheet at all", "cannot be read"),
         (sheet_of(b'<row r="1"><c r="A1" t="s"><v>999999</v></c></row>'), "cannot be read"),
     ],
 )
 def test_a_spreadsheet_made_to_hurt_is_refused(sheet, said):
     assert said in refused(packed(sheet), piece=1 << 16)
+
+
+def test_a_large_sheet_is_opened_as_far_as_it_is_filled(monkeypatch):
+    monkeypatch.setattr(guard, "PIECE", 4_096)
+    monkeypatch.setattr(guard, "SPARE", 2)
+
+    def rows_of(cells: int) -> bytes:
+        row = b"".join(b'<c r="%c%%d"><v>1</v></c>' % (65 + place) for place in range(cells))
+        return b"".join(b'<row r="%d">' % number + row % ((number,) * cells) + b"</row>" for number in range(1, 1_001))
+
+    def looked_at(cells: int) -> None:
+        with zipfile.ZipFile(io.BytesIO(packed(sheet_of(rows_of(cells))))) as opened:
+            look(opened, SMALL)
+
+    looked_at(26)
+    with pytest.raises(TooMuch, match="far corners"):
+        looked_at(2)
 
 
 def test_a_gigabyte_in_a_kilobyte_is_refused_before_it_is_unpacked():
