@@ -11,6 +11,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 from playwright.sync_api import BrowserContext, expect
 from pytest_django import DjangoDbBlocker
 
@@ -19,6 +21,10 @@ from tests.site import Walk, walked
 
 # The browser's driver runs an event loop in the main thread, where Django would otherwise refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+# How quickly an example is made or tried says something of the machine, and nothing of what is tested.
+examples.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("any machine")
 
 PATIENCE = 120_000  # milliseconds for one step in a browser, on a machine that other tests keep busy
 expect.set_options(timeout=PATIENCE)

@@ -50,7 +50,7 @@ def test_no_district_waits_a_quarter_longer_than_all_and_none_longer_than_by_ord
     assert unfair_alone > 2  # the order of asking alone does not do it
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(min_value=0, max_value=2**32))
 def test_it_holds_for_any_seed(seed):
     assert is_fair(*waits_of(*a_week(seed)))
@@ -62,7 +62,7 @@ def test_without_evening_out_the_promise_is_broken(monkeypatch, full):
     assert not all(is_fair(*waits_of(*a_week(seed))) for seed in seeds(full))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(min_value=0, max_value=2**32))
 def test_every_place_goes_to_one_person_after_they_asked_and_none_is_left_while_somebody_waits(seed):
     asking, places = a_week(seed)

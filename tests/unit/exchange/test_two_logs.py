@@ -167,7 +167,6 @@ def run(rules: Rules, examples: int) -> None:
         settings=settings(
             max_examples=examples,
             stateful_step_count=20,
-            deadline=None,
             database=None,
             derandomize=True,
             phases=[Phase.generate],

@@ -33,7 +33,7 @@ def test_what_was_locked_opens_again(size: int):
     assert opened(locked(content, key), key) == content
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.binary(max_size=3 * PIECE), max_size=4))
 def test_the_pieces_a_file_comes_in_do_not_matter(pieces: list[bytes]):
     key = new_key()

@@ -223,7 +223,7 @@ LINES = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(LINES, max_size=12), st.booleans())
 def test_no_line_is_lost_whatever_is_pasted(lines, headed):
     text = "\n".join(["№;ФИО;Паспорт"] * headed + lines)
@@ -235,7 +235,7 @@ def test_no_line_is_lost_whatever_is_pasted(lines, headed):
     assert read_list(text, today=TODAY) == found
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 10_000), st.sampled_from(["\t", "; ", ", ", " "]), st.booleans())
 def test_generated_people_are_all_found_with_their_documents(seed, separator, numbered):
     people = some_people(seed, 8)

@@ -260,7 +260,6 @@ CELLS_OF_ANYBODY = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(CELLS_OF_ANYBODY, max_size=6), st.lists(NAMES, max_size=4))
 @example([{"family": "", "given": "", "patronymic": "C", "latin_family": "ь"}], [])
 def test_codes_made_column_by_column_are_those_of_each_person(rows, whole_names):
@@ -302,7 +301,7 @@ CELLS = {
 }
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(st.tuples(*map(st.sampled_from, CELLS.values())), max_size=6),
     st.sets(st.sampled_from(list(CELLS)), min_size=1),
@@ -352,7 +351,7 @@ def told(found):
     ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.text(max_size=30), min_size=len(FIELDS), max_size=len(FIELDS)))
 def test_whatever_stands_in_the_cells_is_somebody_or_trouble(cells):
     manner = Manner({field: place for place, field in enumerate(FIELDS)})

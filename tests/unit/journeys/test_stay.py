@@ -92,7 +92,7 @@ def test_a_rule_that_ends_before_the_days_do_says_no_last_day():
     assert stay_clock([Stay(date(2026, 1, 10), None)], [], [ends], on=date(2026, 1, 20)).last_day is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(some.lists(stays(), max_size=5), some.lists(grounds(), max_size=3), days)
 def test_each_day_counts_once_and_only_where_somebody_was_there_without_a_ground(visits, kept, on):
     counted = days_counted(visits, kept, on=on)
@@ -105,7 +105,7 @@ def test_each_day_counts_once_and_only_where_somebody_was_there_without_a_ground
     assert days_counted(list(reversed(visits)), kept, on=on) == counted
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(stays(), days)
 def test_a_stay_cut_in_two_on_one_day_counts_no_day_twice(stay, cut):
     end = stay.left or date(2029, 1, 1)
@@ -124,7 +124,7 @@ def test_a_single_stay_has_as_many_days_as_the_calendar_leap_years_too(entered, 
     assert len(days_counted([Stay(entered, left)], [], on=left)) == more + 1
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(some.lists(stays(), max_size=4), days)
 def test_the_parts_add_up_to_the_sum_and_lie_in_the_window(visits, on):
     clock = stay_clock(visits, [], pack_laws(), on=on)
@@ -134,7 +134,7 @@ def test_the_parts_add_up_to_the_sum_and_lie_in_the_window(visits, on):
     assert clock.since.year == on.year or on < NEW_YEAR
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(some.dates(date(2025, 1, 1), date(2028, 6, 1)), some.integers(0, 60))
 def test_who_stays_until_the_last_day_is_within_the_limit_and_a_day_longer_is_not(entered, stayed):
     on = entered + stayed * DAY

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 
 import pytest
 import xlsxwriter
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hamsafar.kit.tables import Limits, NotATable, guard
@@ -259,7 +259,7 @@ def test_a_spreadsheet_of_another_kind_is_refused():
 
 # ── Whatever the bytes are: rows or one sentence, and soon ──
 
-NOISE = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+NOISE = settings(max_examples=120)
 
 
 @NOISE
@@ -285,7 +285,7 @@ def test_what_was_written_as_csv_is_read_back(rows, encoding):
     assert found[1:] == [row for row in wanted if any(row)]
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.data())
 def test_a_damaged_spreadsheet_is_rows_or_a_sentence(data):
     content = bytearray(xlsx_of([["Ҷамшед", "1990"]] * 3, headings=HEAD))

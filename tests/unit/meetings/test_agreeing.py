@@ -98,7 +98,6 @@ def run(rules: object) -> None:
         settings=settings(
             max_examples=400,
             stateful_step_count=30,
-            deadline=None,
             database=None,
             derandomize=True,
             phases=[Phase.generate],
